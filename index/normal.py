@@ -56,6 +56,11 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def width(text: str) -> int:
+    """Return the reading width of a text: 3 for a wide (Chinese) character, 1 for any other."""
+    return sum(3 if char > "\u2e7f" else 1 for char in text)
+
+
 def language_of(text: str) -> Language:
     """Tell which of the three interface languages a text is written in."""
     han = [char for char in text if is_han(char)]

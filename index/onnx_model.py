@@ -1,8 +1,8 @@
 """The bundled encoder's core: texts → unit vectors, with ONNX Runtime and nothing heavier.
 
 Importing sentence-transformers takes longer than answering a hundred questions, so a process that
-only asks uses this directly; `index/onnx_module.py` wraps the same object as a sentence-transformers
-module, with the same vectors.
+only asks uses this directly; `index/onnx_module.py` wraps the same object as a module of
+sentence-transformers, with the same vectors.
 """
 
 import json
@@ -67,9 +67,7 @@ class OnnxModel:
         norms = np.linalg.norm(pooled, axis=1, keepdims=True)
         return np.asarray(pooled / np.maximum(norms, 1e-12), np.float32)
 
-    def embed(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Return the vectors of texts that already have their prefix, in their order.
 
         Texts of about the same length share a batch; `progress` is told how many are done.

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.normal import fold
-from index.transcript import Interview, Paragraph, Span
+from index.blocks import Span, trimmed
+from index.normal import fold, width
+from index.transcript import Interview, Paragraph
 
 UnitKind = Literal["paragraph", "sentence", "window"]
 
@@ -40,23 +41,14 @@ class Unit:
     text: str
 
 
-def width(text: str) -> int:
-    """Return the reading width of a text: 3 for a wide (Chinese) character, 1 for any other."""
-    return sum(3 if char > "\u2e7f" else 1 for char in text)
-
-
-def _trim(text: str, start: int, end: int) -> Span | None:
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    return (start, start + len(piece.strip())) if piece.strip() else None
-
-
 def _split(text: str, ends: re.Pattern[str], start: int, stop: int) -> Iterator[Span]:
     for match in ends.finditer(text, start, stop):
-        if span := _trim(text, start, match.end()):
+        span = trimmed(text, start, match.end())
+        if span[0] < span[1]:
             yield span
         start = match.end()
-    if span := _trim(text, start, stop):
+    span = trimmed(text, start, stop)
+    if span[0] < span[1]:
         yield span
 
 
