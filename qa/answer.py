@@ -1,0 +1,84 @@
+"""Quotes → an `Answer`: Markdown with numbered marks and a citation for every mark."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qa.citation import Citation, Quote, cite
+
+_MARKDOWN = re.compile(r"([\\`*\[\]<])")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked passage, whether it was cited or not."""
+
+    passage_id: str
+    interview: str
+    score: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one question gets; `to_dict` is the object that every interface returns."""
+
+    question: str
+    answerable: bool
+    answer: str
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    understood: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the Answer JSON: plain dicts, lists, strings and numbers."""
+        return {
+            "question": self.question,
+            "answerable": self.answerable,
+            "answer": self.answer,
+            "confidence": round(self.confidence, 4),
+            "citations": [citation.to_dict() for citation in self.citations],
+            "hits": [
+                {
+                    "passage_id": hit.passage_id,
+                    "interview": hit.interview,
+                    "score": round(hit.score, 4),
+                    "text": hit.text,
+                }
+                for hit in self.hits
+            ],
+            "suggestions": list(self.suggestions),
+            "timings_ms": {stage: round(ms, 2) for stage, ms in self.timings_ms.items()},
+            "understood": self.understood,
+        }
+
+
+def escape(text: str) -> str:
+    r"""Return `text` with a backslash before every character that Markdown would act on.
+
+    >>> escape("a*b [1]")
+    'a\\*b \\[1\\]'
+    """
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _marked(quote: Quote, n: int) -> str:
+    text = quote.text
+    if quote.focus is None or quote.focus == (quote.start, quote.end):
+        body = escape(text)
+    else:
+        low, high = quote.focus[0] - quote.start, quote.focus[1] - quote.start
+        bold = f"**{escape(text[low:high])}**"
+        body = f"{escape(text[:low])}{bold}{escape(text[high:])}"
+    return f"{' '.join(body.split())} [{n}]"
+
+
+def compose(quotes: Sequence[Quote], *, as_list: bool) -> tuple[str, tuple[Citation, ...]]:
+    """Return the Markdown of an answer and its citations, one for each quote, in order."""
+    marked = [_marked(quote, n) for n, quote in enumerate(quotes, 1)]
+    body = "\n".join(f"- {line}" for line in marked) if as_list else "\n\n".join(marked)
+    return body, tuple(cite(n, quote) for n, quote in enumerate(quotes, 1))

@@ -1,0 +1,90 @@
+"""A run of characters in a paragraph → a citation that can be checked against the original file.
+
+The one promise of the project is kept here: `"".join(source[s:e] for s, e in spans) == quote`.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import quote as url_quote
+
+from index.store import Passage
+from index.transcript import Paragraph, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a passage, as offsets into its text; `focus` is the part that answers."""
+
+    passage: Passage
+    start: int
+    end: int
+    focus: Span | None = None
+
+    @property
+    def text(self) -> str:
+        """The quoted words."""
+        return self.passage.paragraph.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered source of an answer; `spans` count characters in the canonical source."""
+
+    n: int
+    interview: str
+    passage_id: str
+    paragraph: int
+    section: str
+    speaker: str
+    role: str
+    text: str
+    quote: str
+    spans: tuple[Span, ...]
+    source: str
+    url: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the citation as the Answer JSON has it."""
+        return asdict(self) | {"spans": [list(span) for span in self.spans]}
+
+
+def source_spans(paragraph: Paragraph, start: int, end: int) -> tuple[Span, ...]:
+    """Map offsets in a paragraph's text to spans of the canonical source.
+
+    A quote that crosses a page break maps to several spans, because the paragraph does.
+    """
+    spans: list[Span] = []
+    offset = 0
+    for first, last in paragraph.spans:
+        low, high = max(start, offset), min(end, offset + last - first)
+        if low < high:
+            spans.append((first + low - offset, first + high - offset))
+        offset += last - first
+    return tuple(spans)
+
+
+def passage_url(interview: str, number: int, spans: tuple[Span, ...] = ()) -> str:
+    """Return the link that opens a paragraph of the transcript page, with `spans` highlighted."""
+    marks = ",".join(f"{start}-{end}" for start, end in spans)
+    query = f"?hl={marks}" if marks else ""
+    return f"/interviews/{url_quote(interview, safe='')}{query}#p{number}"
+
+
+def cite(n: int, quote: Quote) -> Citation:
+    """Return the n-th citation of an answer."""
+    passage, paragraph = quote.passage, quote.passage.paragraph
+    spans = source_spans(paragraph, quote.start, quote.end)
+    return Citation(
+        n=n,
+        interview=passage.interview,
+        passage_id=paragraph.id,
+        paragraph=paragraph.number,
+        section=paragraph.section,
+        speaker=paragraph.speaker,
+        role=paragraph.role,
+        text=paragraph.text,
+        quote=quote.text,
+        spans=spans,
+        source=passage.source,
+        url=passage_url(passage.interview, paragraph.number, spans),
+    )

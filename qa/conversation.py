@@ -1,0 +1,84 @@
+"""A follow-up → a question that stands alone, without a language model.
+
+Three kinds of follow-up need help: an ellipsis ("那防护服呢?", "And protective suits?") puts a
+new thing in the place of an old one; a pronoun ("他是什么职务?") stands for something said
+before; a bare request ("为什么?") has no subject at all. Everything else is a question of its own,
+and adding history to it would only fetch the previous answer again.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from index.grams import terms
+from index.normal import fold
+from qa.question import content, content_terms
+
+Turn: TypeAlias = str | Mapping[str, str]
+
+_ELLIPSIS = re.compile(
+    r"^(?:那么|那|还有|以及|至于|换成|and\b|what about|how about|or\b)*[\s,，]*(?P<thing>.{1,30}?)"
+    r"(?:呢|怎么样|又如何|如何)?[?？。!\s]*$",
+    re.IGNORECASE,
+)
+_ELLIPSIS_SIGN = re.compile(
+    r"(?:呢|又如何)[?？\s]*$|^(?:那|还有|至于|and\b|what about|how about)", re.IGNORECASE
+)
+_POINTER = re.compile(
+    r"[他她它其]们?|[这那该此](?:个|些|样|种|项|里|家|位|次|件|座|部|本|时|边|是)?|\b(?:it|its|he|she|they|them|his|her|their|"
+    r"this|that|these|those|there)\b|前者|后者",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"什么|谁|哪|几|多少|怎|如何|为何|吗|\b(?:who|what|when|where|why|how|which)\b", re.I
+)
+
+
+def _asked_before(history: Sequence[Turn]) -> list[str]:
+    """Return the asker's earlier questions, oldest first."""
+    texts = [
+        turn if isinstance(turn, str) else turn.get("text", "")
+        for turn in history
+        if isinstance(turn, str) or turn.get("role", "user") == "user"
+    ]
+    return [text for text in texts if text.strip()]
+
+
+def needs_context(question: str) -> bool:
+    """Tell whether a question leans on what was said before it."""
+    folded = fold(question)
+    if _ELLIPSIS_SIGN.search(folded) and not _ASKS.search(folded):
+        return True
+    bare = len(set(terms(content(question)))) <= 3
+    return bare or bool(_POINTER.search(folded))
+
+
+def _substituted(thing: str, before: str) -> str | None:
+    """Put `thing` in the place of the part of the earlier question that looks like it.
+
+    The part is found by its longest common beginning or end with the new thing: 绿色园区 takes
+    the place of 绿色工厂.
+    """
+    size = len(thing)
+    for shared in range(size - 1, 0, -1):
+        for fixed, offset in ((thing[:shared], 0), (thing[-shared:], size - shared)):
+            at = before.find(fixed)
+            if shared * 2 >= size and at >= 0:
+                start = max(at - offset, 0)
+                return before[:start] + thing + before[start + size :]
+    return None
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """Return the question with what it leaves out taken from the asker's earlier questions."""
+    earlier = _asked_before(history)
+    if not earlier or not needs_context(question):
+        return question
+    before = next((text for text in reversed(earlier) if content_terms(text)), earlier[-1])
+    if needs_context(before) and len(earlier) > 1:
+        before = standalone(before, earlier[: earlier.index(before)])
+    match = _ELLIPSIS.match(fold(question))
+    if match and _ELLIPSIS_SIGN.search(fold(question)) and not _ASKS.search(fold(question)):
+        thing = question[slice(*match.span("thing"))]
+        return _substituted(thing, before) or f"{before.rstrip('?？ ')} {thing}"
+    return f"{before.rstrip('?？。 ')} {question}"

@@ -1,0 +1,113 @@
+"""Ranked passages → the sentences that answer, when no reader points at the words.
+
+A sentence is scored like a passage: cosine of its best unit and the share of the question's terms
+it contains. Its neighbours help to tell which of two alike sentences is meant, so a passage's own
+rank counts too.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from index.store import Store, StoredUnit
+from index.transcript import Span
+from numpy.typing import NDArray
+
+from index.grams import terms
+from index.passages import sentences
+from qa.citation import Quote
+from qa.question import Question
+from qa.retriever import Ranked
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """How sentences are scored and how many are shown."""
+
+    coverage: float = 0.12
+    passages: int = 3
+    per_passage: int = 2
+    close: float = 0.015
+    second_passage: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence of a passage and how well it fits the question."""
+
+    span: Span
+    score: float
+
+
+def coverage(question: Question, text: str) -> float:
+    """Return the share of the question's terms that a text contains, pairs counting double."""
+    present = set(terms(text))
+    weights = {term: 2.0 if len(term) > 1 else 1.0 for term in question.terms}
+    total = sum(weights.values())
+    return sum(weights[term] for term in weights if term in present) / total if total else 0.0
+
+
+def score_sentences(
+    question: Question,
+    vector: NDArray[np.float32],
+    text: str,
+    units: Sequence[StoredUnit],
+    settings: EvidenceSettings,
+) -> list[Scored]:
+    """Return the sentences of one passage with their scores, in reading order."""
+    cosines = [(unit.start, unit.end, float(unit.vector @ vector)) for unit in units]
+    scored = []
+    for start, end in sentences(text):
+        inside = [cosine for low, high, cosine in cosines if low >= start and high <= end]
+        # A sentence too short for a unit of its own is judged by the paragraph around it.
+        best = max(inside, default=min((cosine for *_, cosine in cosines), default=0.0))
+        covered = coverage(question, text[start:end])
+        scored.append(Scored((start, end), best + settings.coverage * covered))
+    return scored
+
+
+def _keep(scored: Sequence[Scored], settings: EvidenceSettings) -> list[Span]:
+    """Return the best sentence and those about as good, in reading order."""
+    best = max(sentence.score for sentence in scored)
+    close = [sentence for sentence in scored if sentence.score >= best - settings.close]
+    chosen = sorted(close, key=lambda sentence: -sentence.score)[: settings.per_passage]
+    return sorted(sentence.span for sentence in chosen)
+
+
+def _joined(spans: Sequence[Span], text: str) -> list[Span]:
+    """Join spans that only white space separates, so that neighbours make one quote."""
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def best_quotes(
+    question: Question,
+    vector: NDArray[np.float32],
+    ranked: Sequence[Ranked],
+    store: Store,
+    settings: EvidenceSettings | None = None,
+) -> list[Quote]:
+    """Return the sentences to show, from the first passage and any that is about as good."""
+    settings = settings or EvidenceSettings()
+    near = [
+        candidate
+        for candidate in ranked[: settings.passages]
+        if candidate.score >= ranked[0].score - settings.second_passage
+    ]
+    units: dict[int, list[StoredUnit]] = defaultdict(list)
+    for unit in store.units([candidate.passage.row for candidate in near]):
+        units[unit.passage].append(unit)
+    quotes = []
+    for candidate in near:
+        text = candidate.passage.paragraph.text
+        scored = score_sentences(question, vector, text, units[candidate.passage.row], settings)
+        if scored:
+            spans = _joined(_keep(scored, settings), text)
+            quotes.extend(Quote(candidate.passage, start, end) for start, end in spans)
+    return quotes

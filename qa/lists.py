@@ -1,0 +1,146 @@
+"""A question for several points → all siblings of one group, each quoted.
+
+"哪五方面工作", "三个坚决指哪三个", "有哪些经验" want every point of one numbered group, wherever
+its points stand, and not the sub-points of one of them. The group is chosen by what announces
+it: its lead sentence, the heading above it and the interviewer's question it answers.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.encoder import Encoder
+from index.store import Store
+from index.transcript import Interview
+
+from index.normal import fold
+from index.passages import sentences
+from qa.citation import Quote
+from qa.evidence import coverage
+from qa.numbering import Group, Item, find_groups, numeral
+from qa.question import Question
+from qa.retriever import Found
+
+_NUMBER = r"([一二两三四五六七八九十]{1,2}|\d{1,2})"
+_CLASSIFIER = "(?:个|大)?(?:方面|项|点|条|种|类|件|步|抓|个|大|措施|经验|坚决)"
+_COUNTED = re.compile(
+    rf"哪{_NUMBER}{_CLASSIFIER}|{_NUMBER}{_CLASSIFIER}.*(?:哪|什么|分别|指|包括|有啥|是啥)"
+)
+_PLURAL = re.compile(
+    r"哪些|哪几|几个?方面|几大方面|分别(?:是|有|指|为)|包括(?:什么|哪)|有何|有什么(?:经验|措施|做法|举措|办法)|列举|"
+    r"什么(?:措施|举措|经验|做法)|怎么做的"
+)
+_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ENGLISH = re.compile(
+    rf"\b(?:what|which|list|name)\b.*?(?:\b(?P<count>{'|'.join(_WORDS)}|\d{{1,2}})\b.*|"
+    r"\b(?:are|were|did|does|has|have)\b.*)?"
+    r"\b(?:aspects|areas|measures|steps|ways|points|things|kinds|types|experiences?|practices|"
+    r"efforts|principles|reasons|tasks|actions|pillars|fronts|respects|lessons)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSettings:
+    """When a group answers: cosine of its title plus the covered share of the question's terms."""
+
+    coverage: float = 0.15
+    threshold: float = 0.90
+    counted_bonus: float = 0.06
+    candidates: int = 10
+    longest_item: int = 110
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """That a question asks for several points, and how many when it says so."""
+
+    count: int | None
+
+
+def list_request(question: str) -> ListRequest | None:
+    """Return what kind of list a question asks for, None when it does not ask for one."""
+    folded = fold(question)
+    if match := _COUNTED.search(folded):
+        return ListRequest(numeral(next(filter(None, match.groups()))))
+    if _PLURAL.search(folded):
+        return ListRequest(None)
+    if match := _ENGLISH.search(folded):
+        word = (match["count"] or "").lower()
+        count = _WORDS.index(word) + 2 if word in _WORDS else int(word or 0)
+        return ListRequest(count or None)
+    return None
+
+
+def _candidates(interview: Interview, near: set[int]) -> Iterator[Group]:
+    for group in find_groups(interview):
+        if near & {item.paragraph for item in group.items}:
+            yield group
+
+
+def _head(text: str, item: Item) -> int:
+    """Return where the first sentence of a point ends."""
+    return item.start + sentences(text[item.start : item.end])[0][1]
+
+
+def _item_quote(interview: Interview, store: Store, item: Item, longest: int) -> Quote:
+    """Quote a point: its first sentence, and what follows while it stays short."""
+    passage = store.passage_at(interview.id, item.paragraph)
+    text = passage.paragraph.text
+    head = _head(text, item)
+    ends = [item.start + end for _, end in sentences(text[item.start : item.end])]
+    end = max([head, *(end for end in ends if end - item.start <= longest)])
+    return Quote(passage, item.start, end, (item.start, head) if head < end else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    interview: Interview
+    group: Group
+    score: float
+
+
+def asked_list(
+    question: Question, found: Found, store: Store, encoder: Encoder, settings: ListSettings
+) -> list[Quote]:
+    """Return one quote for each point of the group a question asks for, none if there is none."""
+    request = list_request(question.text)
+    if request is None:
+        return []
+    choices = list(_choices(request, found, store, settings))
+    if not choices:
+        return []
+    # One call for all titles: the encoder is the costly part.
+    cosines = encoder.passages([fold(group.title) for _, group in choices]) @ found.vector
+    scored = [
+        _Choice(interview, group, float(cosine) + settings.coverage * _covered(question, each))
+        for cosine, each in zip(cosines, choices, strict=True)
+        for interview, group in [each]
+    ]
+    best = max(scored, key=lambda choice: choice.score)
+    if best.score + settings.counted_bonus * bool(request.count) < settings.threshold:
+        return []
+    longest = settings.longest_item
+    return [_item_quote(best.interview, store, item, longest) for item in best.group.items]
+
+
+def _choices(
+    request: ListRequest, found: Found, store: Store, settings: ListSettings
+) -> Iterator[tuple[Interview, Group]]:
+    """Yield the groups of the right size that the best passages belong to."""
+    top = found.ranked[: settings.candidates]
+    for name in dict.fromkeys(candidate.passage.interview for candidate in top[:3]):
+        interview = store.interview(name)
+        near = {each.passage.paragraph.number for each in top if each.passage.interview == name}
+        for group in _candidates(interview, near):
+            if request.count in {None, len(group.items)}:
+                yield interview, group
+
+
+def _covered(question: Question, choice: tuple[Interview, Group]) -> float:
+    interview, group = choice
+    heads = (
+        interview.paragraphs[item.paragraph - 1].text[item.start : item.end][:24]
+        for item in group.items
+    )
+    return coverage(question, f"{group.title} {' '.join(heads)}")
