@@ -29,6 +29,12 @@ _POINTER = re.compile(
     r"this|that|these|those|there)\b|前者|后者",
     re.IGNORECASE,
 )
+# The words of an earlier question that say what is asked for: a number of something, a name…
+_FRAME = re.compile(
+    r"(?:有|是)?(?:多少|几)[个家项条只套件名人位次年天万亿吨座户封种类批期期门款]?|什么时候|为什么|怎么样?|如何|"
+    r"哪些|哪里|哪[个家位项]|什么|谁|how (?:many|much|long|old|often|far)|who|what|when|where|why|how",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"什么|谁|哪|几|多少|怎|如何|为何|吗|\b(?:who|what|when|where|why|how|which)\b", re.I
 )
@@ -69,6 +75,12 @@ def _substituted(thing: str, before: str) -> str | None:
     return None
 
 
+def _reframed(thing: str, before: str) -> str:
+    """Ask of `thing` what the earlier question asked of something that looks nothing like it."""
+    frame = _FRAME.search(fold(before))
+    return f"{thing} {frame.group()}" if frame else thing
+
+
 def standalone(question: str, history: Sequence[Turn]) -> str:
     """Return the question with what it leaves out taken from the asker's earlier questions."""
     earlier = _asked_before(history)
@@ -80,5 +92,5 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     match = _ELLIPSIS.match(fold(question))
     if match and _ELLIPSIS_SIGN.search(fold(question)) and not _ASKS.search(fold(question)):
         thing = question[slice(*match.span("thing"))]
-        return _substituted(thing, before) or f"{before.rstrip('?？ ')} {thing}"
+        return _substituted(thing, before) or _reframed(thing, before)
     return f"{before.rstrip('?？。 ')} {question}"

@@ -130,7 +130,9 @@ class _Builder:
             group.items.append(item)
         elif number == 1 or family == "aspect":
             self._close(self._parent_depth(family, item))
-            self._stack.append(_Open(family, len(self._stack), lead, items=[item]))
+            # What announces the outer points announces the inner ones too.
+            outer = f"{self._stack[-1].lead} " if self._stack else ""
+            self._stack.append(_Open(family, len(self._stack), outer + lead, items=[item]))
 
     def _predecessor(self, family: str, number: int, item: Item) -> _Open | None:
         if number == 1:

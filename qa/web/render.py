@@ -1,0 +1,125 @@
+"""Answers and interviews → HTML in which every word of others is text, never markup."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+
+from index.normal import Language
+from index.transcript import Interview, Paragraph, Span
+from qa.answer import Answer
+from qa.citation import Citation
+from qa.wording import label
+
+_TOKENS = re.compile(r"\\([\\`*\[\]<])|\*\*(.+?)\*\*|\[(\d+)\]", re.DOTALL)
+_UNESCAPE = re.compile(r"\\([\\`*\[\]<])")
+
+
+def answer_html(answer: Answer) -> str:
+    """Return an answer's Markdown (bold, marks, list lines) as HTML."""
+    urls = {str(citation.n): citation for citation in answer.citations}
+
+    def token(match: re.Match[str]) -> str:
+        plain, bold, mark = match.groups()
+        if plain is not None:
+            return escape(plain)
+        if bold is not None:
+            return "<strong>" + escape(_UNESCAPE.sub(r"\1", bold)) + "</strong>"
+        citation = urls.get(mark)
+        return escape(match.group()) if citation is None else _chip(citation)
+
+    lines = [_tokens(line, token) for line in answer.answer.split("\n") if line.strip()]
+    return "".join(
+        f'<p class="qa-point">{line[2:]}</p>' if line.startswith("- ") else f"<p>{line}</p>"
+        for line in lines
+    )
+
+
+def _tokens(line: str, token: Callable[[re.Match[str]], str]) -> str:
+    parts, at = [], 0
+    for match in _TOKENS.finditer(line):
+        parts += [escape(line[at : match.start()]), token(match)]
+        at = match.end()
+    return "".join([*parts, escape(line[at:])])
+
+
+def _chip(citation: Citation) -> str:
+    return (
+        f'<a class="qa-chip" href="#{anchor(citation.paragraph)}" '
+        f'title="{escape(citation.quote)}" aria-label="{citation.n}">{citation.n}</a>'
+    )
+
+
+def anchor(number: int) -> str:
+    """Return the id of a paragraph in the transcript beside the chat."""
+    return f"p{number}"
+
+
+def citation_html(citation: Citation, language: Language, prefix: str = "") -> str:
+    """Return one cited paragraph with its quote highlighted and a link to the transcript."""
+    where = " · ".join(filter(None, (citation.section, citation.speaker)))
+    start = citation.text.find(citation.quote)
+    text = marked(citation.text, [(start, start + len(citation.quote))] if start >= 0 else [])
+    return (
+        f'<details class="qa-source" {"open" if citation.n == 1 else ""}>'
+        f"<summary><b>{citation.n}</b> {escape(where or citation.source)}"
+        f' <a href="{escape(prefix + citation.url)}" target="_blank" rel="noopener">'
+        f"{escape(label('open', language))} #{citation.paragraph}</a></summary>"
+        f"<blockquote>{text}</blockquote></details>"
+    )
+
+
+def marked(text: str, spans: Iterable[Span]) -> str:
+    """Return text as HTML with <mark> around spans of it (in order, apart from each other)."""
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        low = max(start, at)
+        if low < end:
+            parts += [escape(text[at:low]), f"<mark>{escape(text[low:end])}</mark>"]
+            at = end
+    return "".join([*parts, escape(text[at:])])
+
+
+def text_spans(paragraph: Paragraph, source: Sequence[Span]) -> list[Span]:
+    """Map spans of the canonical source to offsets in a paragraph's text."""
+    found, offset = [], 0
+    for first, last in paragraph.spans:
+        for start, end in source:
+            low, high = max(start, first), min(end, last)
+            if low < high:
+                found.append((low - first + offset, high - first + offset))
+        offset += last - first
+    return sorted(found)
+
+
+def transcript_html(interview: Interview, highlight: Sequence[Span] = ()) -> str:
+    """Return an interview as sections, turns and numbered paragraphs, with spans highlighted."""
+    parts = []
+    speaker = ""
+    for paragraph in interview.paragraphs:
+        parts.append(_paragraph_html(paragraph, speaker, highlight))
+        speaker = paragraph.speaker or speaker
+    return f'<article class="qa-transcript" lang="{interview.language}">{"".join(parts)}</article>'
+
+
+def _paragraph_html(paragraph: Paragraph, before: str, highlight: Sequence[Span]) -> str:
+    text = marked(paragraph.text, text_spans(paragraph, highlight))
+    name = anchor(paragraph.number)
+    if paragraph.kind in {"title", "heading"}:
+        level = "h1" if paragraph.kind == "title" else "h2"
+        return f'<{level} id="{name}">{text}</{level}>'
+    changed = paragraph.speaker and paragraph.speaker != before
+    who = f'<b class="qa-speaker">{escape(paragraph.speaker)}</b>' if changed else ""
+    return (
+        f'<p id="{name}" class="qa-{paragraph.kind}">{who}'
+        f'<a class="qa-number" href="#{name}">{paragraph.number}</a>{text}</p>'
+    )
+
+
+def highlights(answer: Answer, interview: Interview) -> list[Span]:
+    """Return the source spans that an answer cites in one interview."""
+    return [
+        span
+        for citation in answer.citations
+        if citation.interview == interview.id
+        for span in citation.spans
+    ]
