@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from index.documents import READY_SUFFIX, find_files, read_bytes, read_document
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.errors import InterviewError, SourceError
 from index.passages import cut_units
 from index.ready import read_ready
-from index.store import Entry, Source, Store, Vectors
 from index.transcript import Interview, parse_interview
+from index.writer import Entry, Source, Writer
 
 # Counted up whenever parsing or cutting changes what a file gives.
 PIPELINE = "1"
@@ -72,68 +72,63 @@ def ingest(
     Raises SourceError when a path holds nothing, StoreError when the index cannot be written; a
     file that cannot be read is an event of the summary and does not stop the others.
     """
-    report = report or Report()
     files = find_files(paths)
-    summary = Summary()
-    with Store.create(
+    with Writer.create(
         index, encoder_fingerprint=encoder.fingerprint, dimension=encoder.dimension
     ) as store:
-        known = store.sources()
+        run = _Run(store, encoder, report or Report(), store.sources())
         if prune:
-            _prune(store, known, paths, files, summary, report)
+            run.prune(paths, files)
         for path in files:
-            event = _ingest_file(
-                store, encoder, path, known.get(str(path.resolve())), summary, report
-            )
-            summary.events.append(event)
-            report.done(event)
-    return summary
+            run.add(path)
+    return run.summary
 
 
-def _prune(
-    store: Store,
-    known: dict[str, Source],
-    paths: Sequence[Path],
-    files: Sequence[Path],
-    summary: Summary,
-    report: Report,
-) -> None:
-    """Remove what came from files that are gone: deleted, or no longer under a given folder."""
-    present = {str(path.resolve()) for path in files}
-    folders = [path.resolve() for path in paths if path.is_dir()]
-    for path in known:
-        under = any(folder in Path(path).parents for folder in folders)
-        if not Path(path).exists() or (under and path not in present):
-            store.remove_source(path)
-            event = Event(path, "removed")
-            summary.events.append(event)
-            report.done(event)
+@dataclass(slots=True)
+class _Run:
+    """One ingest under way: where it writes, what it knows, what became of the files so far."""
+
+    store: Writer
+    encoder: Encoder
+    report: Report
+    known: dict[str, Source]
+    summary: Summary = field(default_factory=Summary)
+
+    def _tell(self, event: Event) -> None:
+        self.summary.events.append(event)
+        self.report.done(event)
+
+    def prune(self, paths: Sequence[Path], files: Sequence[Path]) -> None:
+        """Remove what came from files that are gone: deleted, or not found in a given folder."""
+        present = {str(path.resolve()) for path in files}
+        folders = [path.resolve() for path in paths if path.is_dir()]
+        for path in self.known:
+            under = any(folder in Path(path).parents for folder in folders)
+            if not Path(path).exists() or (under and path not in present):
+                self.store.remove_source(path)
+                self._tell(Event(path, "removed"))
+
+    def add(self, path: Path) -> None:
+        """Store one file unless it is unchanged."""
+        resolved = str(path.resolve())
+        known = self.known.get(resolved)
+        try:
+            source = Source(resolved, sha256(read_bytes(path)).hexdigest(), PIPELINE)
+            if source == known:
+                self._tell(Event(resolved, "unchanged"))
+                return
+            interviews = _interviews(self.store, path)
+            entries = [_entry(self.store, self.encoder, each, self.report) for each in interviews]
+            self.store.replace(source, entries)
+        except InterviewError as error:
+            kept = " (the version ingested before stays)" if known else ""
+            self._tell(Event(resolved, "failed", problem=f"{error}{kept}"))
+            return
+        self.summary.units += sum(len(entry.units) for entry in entries)
+        self._tell(Event(resolved, "changed" if known else "added", tuple(interviews)))
 
 
-def _ingest_file(
-    store: Store,
-    encoder: Encoder,
-    path: Path,
-    known: Source | None,
-    summary: Summary,
-    report: Report,
-) -> Event:
-    resolved = str(path.resolve())
-    try:
-        source = Source(resolved, sha256(read_bytes(path)).hexdigest(), PIPELINE)
-        if source == known:
-            return Event(resolved, "unchanged")
-        interviews = _interviews(store, path)
-        entries = [_entry(store, encoder, interview, report) for interview in interviews]
-        store.replace(source, entries)
-    except InterviewError as error:
-        kept = " (the version ingested before stays)" if known else ""
-        return Event(resolved, "failed", problem=f"{error}{kept}")
-    summary.units += sum(len(entry.units) for entry in entries)
-    return Event(resolved, "changed" if known else "added", tuple(interviews))
-
-
-def _interviews(store: Store, path: Path) -> list[Interview]:
+def _interviews(store: Writer, path: Path) -> list[Interview]:
     if path.suffix.lower() == READY_SUFFIX:
         interviews = read_ready(path)
     else:
@@ -143,7 +138,7 @@ def _interviews(store: Store, path: Path) -> list[Interview]:
     return interviews
 
 
-def _interview_id(store: Store, path: Path) -> str:
+def _interview_id(store: Writer, path: Path) -> str:
     """Return the file's name without its ending, made unique where another file has the same."""
     name = path.stem.strip() or "interview"
     taken = store.interview_path(name)
@@ -152,7 +147,7 @@ def _interview_id(store: Store, path: Path) -> str:
     return f"{name}-{sha256(str(path.resolve()).encode()).hexdigest()[:6]}"
 
 
-def _entry(store: Store, encoder: Encoder, interview: Interview, report: Report) -> Entry:
+def _entry(store: Writer, encoder: Encoder, interview: Interview, report: Report) -> Entry:
     units = cut_units(interview)
     report.start(interview.id, len(units))
     texts = list(dict.fromkeys(unit.text for unit in units))

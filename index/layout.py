@@ -89,7 +89,7 @@ def _headings(blocks: Sequence[Block], labelled: Mapping[int, object], first: in
 
 
 def _notes(blocks: Sequence[Block], stops: set[int], wide: int) -> set[int]:
-    """Return the numbers of the blocks of editor's notes: to the next wide gap, label or heading."""
+    """Return the blocks of editor's notes, each to the next wide gap, label or heading."""
     notes: set[int] = set()
     inside = False
     for number, block in enumerate(blocks):

@@ -18,7 +18,7 @@ class OnnxModule(InputModule):
     """Tokenizes, encodes, pools and normalises in one step; has no weights of its own."""
 
     def __init__(self, model: OnnxModel) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # the library is not typed there
         self.model = model
         # sentence-transformers asks a model's parameters for its device and number type.
         self.anchor = torch.nn.Parameter(torch.zeros(1), requires_grad=False)
@@ -51,6 +51,6 @@ class OnnxModule(InputModule):
                 copyfile(file, Path(output_path) / file.name)
 
     @classmethod
-    def load(cls, model_name_or_path: str, **_: Any) -> Self:
+    def load(cls, model_name_or_path: str, *_: Any, **__: Any) -> Self:
         """Load the module from its folder."""
         return cls(OnnxModel(Path(model_name_or_path)))

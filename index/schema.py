@@ -1,9 +1,9 @@
 """The SQLite file of an index: its tables, and how to tell that a file is one of ours.
 
 SQLite is the only truth; the FAISS file beside it is a cache. Terms are stored as the tokens they
-are: FTS5's `ascii` tokenizer splits at blanks only, once the full stop of "1.3" is a token character
-too. Row ids of units are never used twice, so that a cache can be brought up to date by comparing
-ids.
+are: FTS5's `ascii` tokenizer splits at blanks only, once the full stop of "1.3" is a token
+character too. Row ids of units are never used twice, so that a cache can be brought up to date by
+comparing ids.
 """
 
 import sqlite3

@@ -46,7 +46,8 @@ _NOT_NAMES = re.compile(
     r"地址|邮箱|网址|主题|主办|主办单位|承办|目录|提要|导读|导语|背景|结论|小结|总结|例如|比如|另外|此外|其中|首先|其次|再次|"
     r"最后|第.{1,3}|其.|.{1,3}是|.*(?:就是|的是|问题是|来说|来讲|而言|说|道|表示|认为|指出|强调|提出|提议|如下|包括|以下|"
     r"之一|方面|结果|原则|答案|问题|意思|例子|效果|重点|想法)|note|notes|date|time|place|location|venue|source|title|"
-    r"subject|topic|abstract|summary|keywords|photo|photograph|caption|editor.?s? note|for example|e\.g\.|i\.e\.|"
+    r"subject|topic|abstract|summary|keywords|photo|photograph|caption|editor.?s? note|"
+    r"for example|e\.g\.|i\.e\.|"
     r"https?|tel|email|e-mail|ps|p\.s\.)",
     re.IGNORECASE,
 )
@@ -159,8 +160,10 @@ def assign_roles(turns: Iterable[tuple[str, str]], title: str) -> dict[str, Role
     if "interviewer" in roles.values():
         # Whoever talks most beside the interviewer is the guest; a third voice is somebody else.
         guest = max(unknown, key=lambda name: sum(map(len, spoken[name])), default="")
-        known = {name: role or "other" for name, role in roles.items()}
-        return known | ({guest: "interviewee"} if guest else {})
+        known: dict[str, Role] = {name: role or "other" for name, role in roles.items()}
+        if guest:
+            known[guest] = "interviewee"
+        return known
     return roles | _roles_by_behaviour(unknown, spoken, title)
 
 

@@ -35,7 +35,7 @@ class VectorIndex:
         self._faiss = faiss
         self._dimension = dimension
         self._lock = RLock()
-        self._index = self._empty()
+        self._index: Any = self._empty()
         self._rows: set[int] = set()
         self.generation = -1
 
@@ -78,7 +78,7 @@ class VectorIndex:
                     return False
             if manifest["fingerprint"] != fingerprint or manifest["dimension"] != self._dimension:
                 return False
-            index = self._faiss.read_index(str(folder / FILE))
+            index: Any = self._faiss.read_index(str(folder / FILE))
             rows = self._faiss.vector_to_array(index.id_map).tolist()
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError):
             return False

@@ -7,11 +7,10 @@ knows. A question is recognised by what it asks for; the answer is the line that
 import re
 from collections.abc import Iterator, Sequence
 
-from index.transcript import Fact, Interview
-
 from index.grams import terms
 from index.normal import fold
 from index.passages import sentences
+from index.transcript import Fact, Interview
 
 _EVENT = "采访|专访|访谈|访问|对谈|报道|文章|对话|会议|活动"
 _WHO = "谁|哪位|哪些人|哪几位|什么人|名字|姓名|叫什么|何人"

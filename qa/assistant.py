@@ -7,11 +7,10 @@ from types import TracebackType
 from typing import Self
 
 from index.encoder import Encoder, load_encoder
-from index.store import InterviewSummary, Passage, Store
-from index.transcript import Interview
-
 from index.errors import UnknownInterview
 from index.normal import fold
+from index.store import InterviewSummary, Passage, Store
+from index.transcript import Interview
 from qa.about import fact_spans, stated_facts
 from qa.answer import Answer, Hit, compose
 from qa.citation import Quote

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote as url_quote
 
+from index.blocks import Span
 from index.store import Passage
-from index.transcript import Paragraph, Span
+from index.transcript import Paragraph
 
 
 @dataclass(frozen=True, slots=True)

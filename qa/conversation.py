@@ -32,7 +32,8 @@ _POINTER = re.compile(
 # The words of an earlier question that say what is asked for: a number of something, a name…
 _FRAME = re.compile(
     r"(?:有|是)?(?:多少|几)[个家项条只套件名人位次年天万亿吨座户封种类批期期门款]?|什么时候|为什么|怎么样?|如何|"
-    r"哪些|哪里|哪[个家位项]|什么|谁|how (?:many|much|long|old|often|far)|who|what|when|where|why|how",
+    r"哪些|哪里|哪[个家位项]|什么|谁|how (?:many|much|long|old|often|far)|who|what|when|where|why|"
+    r"how",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from index.store import Store, StoredUnit
-from index.transcript import Span
 from numpy.typing import NDArray
 
+from index.blocks import Span
 from index.grams import terms
 from index.passages import sentences
+from index.store import Store, StoredUnit
 from qa.citation import Quote
 from qa.question import Question
 from qa.retriever import Ranked
@@ -103,7 +103,7 @@ def best_quotes(
     units: dict[int, list[StoredUnit]] = defaultdict(list)
     for unit in store.units([candidate.passage.row for candidate in near]):
         units[unit.passage].append(unit)
-    quotes = []
+    quotes: list[Quote] = []
     for candidate in near:
         text = candidate.passage.paragraph.text
         scored = score_sentences(question, vector, text, units[candidate.passage.row], settings)

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.encoder import Encoder
-from index.store import Store
-from index.transcript import Interview
-
 from index.normal import fold
 from index.passages import sentences
+from index.store import Store
+from index.transcript import Interview
 from qa.citation import Quote
 from qa.evidence import coverage
 from qa.numbering import Group, Item, find_groups, numeral

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.transcript import Interview, Paragraph
-
 from index.passages import sentences
+from index.transcript import Interview, Paragraph
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -144,7 +143,8 @@ class _Builder:
         ]
         # 三是 at the head of a paragraph goes on with points that stood at heads of paragraphs.
         alike = [group for group in waiting if (group.items[-1].start == 0) == (item.start == 0)]
-        return (alike or waiting or [None])[-1]
+        best = alike or waiting
+        return best[-1] if best else None
 
     def _parent_depth(self, family: str, item: Item) -> int:
         """Return how many open groups a new one stands in.

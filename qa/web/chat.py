@@ -143,11 +143,21 @@ def build_chat(lazy: LazyAssistant, prefix: str = "") -> Any:
                 clear = gr.Button("清空对话 / Clear", size="sm")
             with gr.Column(scale=5, min_width=320):
                 side = gr.HTML(elem_id="qa-side")
-        outputs = [log, turns, box, side]
-        asking = {"fn": chat.ask, "inputs": [box, turns, chooser], "outputs": outputs}
-        box.submit(**asking, api_name=False, show_progress="hidden")
-        send.click(**asking, api_name=False, show_progress="hidden")
-        clear.click(lambda: (_log([]), []), None, [log, turns], api_name=False)
-        chooser.input(chat.show, [chooser], [chooser, side], api_name=False, show_progress="hidden")
-        page.load(chat.show, [chooser], [chooser, side], api_name=False, show_progress="hidden")
+        gr.on(
+            [box.submit, send.click],
+            chat.ask,
+            [box, turns, chooser],
+            [log, turns, box, side],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        clear.click(lambda: (_log([]), []), None, [log, turns], api_visibility="private")
+        gr.on(
+            [chooser.input, page.load],
+            chat.show,
+            [chooser],
+            [chooser, side],
+            show_progress="hidden",
+            api_visibility="private",
+        )
     return page

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
+from index.blocks import Span
 from index.normal import Language
-from index.transcript import Interview, Paragraph, Span
+from index.transcript import Interview, Paragraph
 from qa.answer import Answer
 from qa.citation import Citation
 from qa.wording import label

@@ -8,8 +8,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
+from index.blocks import Span
 from index.errors import InterviewError, QuestionError, UnknownInterview
-from index.transcript import Interview, Span
+from index.transcript import Interview
 from qa.question import LONGEST_QUESTION
 from qa.web.chat import build_chat
 from qa.web.loading import LazyAssistant, NotReady
