@@ -1,6 +1,7 @@
 """Put interviews into an index: python ingest.py [PATH …] [--index DIR] [--prune]."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -10,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 from index.errors import InterviewError
 
 if TYPE_CHECKING:
-    from index.build import Event, Report, Summary
+    from index.build import Detected, Event, Report, Summary
 
 EXIT_FAILED, EXIT_INTERRUPTED = 1, 130
+_SHOWN = 3  # interviews of one file that are told in detail
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the command's parser."""
-    parser = argparse.ArgumentParser(description="Put interviews into an index.")
+    parser = argparse.ArgumentParser(
+        prog="ingest.py",
+        description="Put interviews (.txt, .md) and ready-made passages (.jsonl) into an index. "
+        "Files that have not changed are left alone.",
+    )
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files or folders (data/interviews)"
     )
@@ -28,8 +34,42 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def counted(number: int, name: str) -> str:
+    """Return a count with its noun, in the plural where it is one."""
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+
+def description(found: "Detected") -> str:
+    """Return one line on what was detected in an interview."""
+    speakers = [f"{name} ({role})" if role else name for name, role in found.speakers[:4]]
+    more = len(found.speakers) - len(speakers)
+    voices = ", ".join(speakers) + (f" and {more} more" if more else "") or "no speakers"
+    counts = [
+        counted(found.paragraphs[kind], name)
+        for kind, name in (("heading", "section"), ("question", "question"), ("answer", "answer"))
+        if found.paragraphs.get(kind)
+    ]
+    counts.append(counted(sum(found.paragraphs.values()), "paragraph"))
+    return f"  {found.id}: {found.title} | {voices} | {', '.join(counts)}"
+
+
+def last_line(summary: "Summary", index: str, seconds: float) -> str:
+    """Return the counts of an ingest in one line."""
+    outcomes = ("added", "changed", "unchanged", "removed", "failed")
+    changes = ", ".join(f"{outcome} {summary.count(outcome):,}" for outcome in outcomes)
+    held = ", ".join(
+        counted(number, name)
+        for number, name in (
+            (summary.interviews, "interview"),
+            (summary.paragraphs, "paragraph"),
+            (summary.units, "unit"),
+        )
+    )
+    return f"{changes} — {held} in {index} ({seconds:.1f} s)"
+
+
 class Progress:
-    """A progress bar on a terminal; elsewhere one line for each finished file."""
+    """A bar for the file at work on a terminal; what became of each file everywhere."""
 
     def __init__(self) -> None:
         self._bar: Any = None
@@ -59,13 +99,12 @@ class Progress:
         if event.problem:
             print(event.problem, file=sys.stderr)
         elif event.outcome != "unchanged":
-            print(f"{event.outcome}: {event.path}")
-        for interview in event.interviews[:5]:
-            print(f"  {interview.title}")
-            voices = [f"{each.name} ({each.role})" for each in interview.speakers[:6]]
-            print(f"  {len(interview.paragraphs)} paragraphs; {', '.join(voices) or 'no speakers'}")
-        if len(event.interviews) > 5:
-            print(f"  … {len(event.interviews)} interviews in all")
+            print(f"{event.outcome} {event.path}")
+        for found in event.interviews[:_SHOWN]:
+            print(description(found))
+        more = len(event.interviews) - _SHOWN
+        if more > 0:
+            print(f"  and {counted(more, 'more interview')}")
 
     @property
     def report(self) -> "Report":
@@ -75,39 +114,44 @@ class Progress:
         return Report(self.start, self.step, self.done)
 
 
-def last_line(summary: "Summary", index: str, seconds: float) -> str:
-    """Return the counts of an ingest in one line."""
-    outcomes = ("added", "changed", "unchanged", "removed", "failed")
-    counts = ", ".join(f"{summary.count(outcome)} {outcome}" for outcome in outcomes)
-    return f"{counts}; {summary.units} units embedded or reused in {seconds:.1f} s; index: {index}"
+def run(arguments: argparse.Namespace, progress: Progress) -> int:
+    """Ingest and say what was done; return the exit code."""
+    from index.build import ingest
+    from index.encoder import load_encoder
+
+    started = time.monotonic()
+    summary = ingest(
+        [Path(path) for path in arguments.paths or ["data/interviews"]],
+        Path(arguments.index),
+        load_encoder(arguments.encoder, threads=arguments.threads),
+        prune=arguments.prune,
+        report=progress.report,
+    )
+    print(last_line(summary, arguments.index, time.monotonic() - started))
+    sys.stdout.flush()
+    return EXIT_FAILED if summary.failed else 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     arguments = build_parser().parse_args(argv)
-    paths = [Path(path) for path in arguments.paths or ["data/interviews"]]
+    for stream in (sys.stdout, sys.stderr):
+        # File names and titles may hold what the terminal's encoding does not.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     progress = Progress()
-    started = time.monotonic()
     try:
-        from index.build import ingest
-        from index.documents import find_files
-        from index.encoder import load_encoder
-
-        # Nothing to read should be said before a model is loaded.
-        find_files(paths)
-        encoder = load_encoder(arguments.encoder, threads=arguments.threads)
-        index = Path(arguments.index)
-        summary = ingest(paths, index, encoder, prune=arguments.prune, report=progress.report)
+        return run(arguments, progress)
     except InterviewError as error:
         progress.finish()
         print(error, file=sys.stderr)
-        return EXIT_FAILED
     except KeyboardInterrupt:
         progress.finish()
-        print("Stopped; what was finished is in the index.", file=sys.stderr)
+        print("Stopped: what was finished is in the index; run it again to go on.", file=sys.stderr)
         return EXIT_INTERRUPTED
-    print(last_line(summary, arguments.index, time.monotonic() - started))
-    return EXIT_FAILED if summary.failed else 0
+    except BrokenPipeError:
+        # Whoever read the output has gone; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_FAILED
 
 
 if __name__ == "__main__":

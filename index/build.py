@@ -1,26 +1,50 @@
-"""Files → index: the stages in order, file by file.
+"""Files → index: read, parse, cut, embed, replace; file by file.
 
 An unchanged file costs its checksum, a changed one is replaced in one transaction, and a file that
 fails leaves what it gave before. Only texts that were never embedded are embedded.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import numpy as np
-
 from index.documents import READY_SUFFIX, find_files, read_bytes, read_document
-from index.encoder import Encoder, Vectors
-from index.errors import InterviewError, SourceError
-from index.passages import cut_units
+from index.encoder import Encoder
+from index.errors import InterviewError, SourceError, StoreError
+from index.passages import Unit, cut_units
 from index.ready import read_ready
+from index.store import Entry, Source, Store
 from index.transcript import Interview, parse_interview
-from index.writer import Entry, Source, Writer
 
-# Counted up whenever parsing or cutting changes what a file gives.
-PIPELINE = "1"
+# Modules that have no part in what a file's paragraphs, units and terms are.
+_BESIDE = frozenset({
+    "build", "connections", "dense", "embeddings", "encoder", "errors", "fulltext", "lock",
+    "onnx_model", "onnx_module", "reading", "recent", "rows", "schema", "store", "vectors",
+    "writer",
+})  # fmt: skip
+_BATCH = 1024  # texts embedded and kept at a time: what an interruption loses at most
+
+
+@cache
+def pipeline_version() -> str:
+    """Return what changes with the code that parses and cuts: files are then read anew."""
+    modules = sorted(Path(__file__).parent.glob("*.py"))
+    parts = [module.read_bytes() for module in modules if module.stem not in _BESIDE]
+    return sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What was found in one interview; `paragraphs` counts them by kind."""
+
+    id: str
+    title: str
+    speakers: tuple[tuple[str, str], ...]
+    paragraphs: dict[str, int]
+    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +53,19 @@ class Event:
 
     path: str
     outcome: str
-    interviews: tuple[Interview, ...] = ()
+    interviews: tuple[Detected, ...] = ()
     problem: str = ""
 
 
 @dataclass(slots=True)
 class Summary:
-    """The counts of one ingest."""
+    """What one ingest did, and how much the index holds after it."""
 
     events: list[Event] = field(default_factory=list)
+    interviews: int = 0
+    paragraphs: int = 0
     units: int = 0
+    embedded: int = 0
 
     def count(self, outcome: str) -> int:
         """Return how many files had this outcome."""
@@ -52,7 +79,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Where progress goes: `start(units)` before a file is embedded, `step(n)` as it is."""
+    """Where progress goes: `start(name, units)`, `step(units)` as they are embedded, `done`."""
 
     start: Callable[[str, int], None] = lambda _name, _units: None
     step: Callable[[int], None] = lambda _count: None
@@ -69,94 +96,163 @@ def ingest(
 ) -> Summary:
     """Bring an index up to date with files and folders; return what was done.
 
-    Raises SourceError when a path holds nothing, StoreError when the index cannot be written; a
-    file that cannot be read is an event of the summary and does not stop the others.
+    With `prune`, files that are gone from the disk or from the given folders leave the index. A
+    file or path that cannot be read is an event of the summary and does not stop the others.
+    Raises StoreError when the index cannot be used.
     """
-    files = find_files(paths)
-    with Writer.create(
+    report = report or Report()
+    summary = Summary()
+    files, problems = find(paths)
+    if not files and not prune:
+        # Nothing to do is no reason to leave an empty index behind.
+        raise SourceError(" ".join(problems.values()))
+    with Store.create(
         index, encoder_fingerprint=encoder.fingerprint, dimension=encoder.dimension
     ) as store:
-        run = _Run(store, encoder, report or Report(), store.sources())
+        work = _Ingest(store, encoder, report, summary)
+        for path, problem in problems.items():
+            work.miss(path, problem, prune=prune)
         if prune:
-            run.prune(paths, files)
-        for path in files:
-            run.add(path)
-    return run.summary
+            work.prune(paths, files)
+        for path in files.values():
+            work.add(path)
+        summary.interviews, summary.paragraphs, summary.units = store.counts()
+    return summary
 
 
-@dataclass(slots=True)
-class _Run:
-    """One ingest under way: where it writes, what it knows, what became of the files so far."""
+def source_path(path: Path) -> str:
+    """Return the one name of a file, however it is reached; a link stays the link."""
+    return str(path.parent.resolve() / path.name)
 
-    store: Writer
-    encoder: Encoder
-    report: Report
-    known: dict[str, Source]
-    summary: Summary = field(default_factory=Summary)
+
+def find(paths: Sequence[Path]) -> tuple[dict[str, Path], dict[Path, str]]:
+    """Return the files at and under paths by their names, and what is wrong with which path."""
+    files: dict[str, Path] = {}
+    problems = {}
+    for path in paths:
+        try:
+            files.update((source_path(each), each) for each in find_files([path]))
+        except SourceError as error:
+            problems[path] = str(error)
+        except OSError as error:
+            problems[path] = f"Cannot look into {path} ({error.strerror}): check its rights."
+    return dict(sorted(files.items())), problems
+
+
+def detected(interview: Interview, units: int) -> Detected:
+    """Return what to tell about a freshly parsed interview."""
+    counts: dict[str, int] = {}
+    for paragraph in interview.paragraphs:
+        counts[paragraph.kind] = counts.get(paragraph.kind, 0) + 1
+    speakers = tuple((speaker.name, speaker.role) for speaker in interview.speakers)
+    return Detected(interview.id, interview.title, speakers, counts, units)
+
+
+class _Ingest:
+    """One run over some files."""
+
+    def __init__(self, store: Store, encoder: Encoder, report: Report, summary: Summary) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._report = report
+        self._summary = summary
+        self._known = store.sources()
 
     def _tell(self, event: Event) -> None:
-        self.summary.events.append(event)
-        self.report.done(event)
+        self._summary.events.append(event)
+        self._report.done(event)
 
-    def prune(self, paths: Sequence[Path], files: Sequence[Path]) -> None:
-        """Remove what came from files that are gone: deleted, or not found in a given folder."""
-        present = {str(path.resolve()) for path in files}
-        folders = [path.resolve() for path in paths if path.is_dir()]
-        for path in self.known:
-            under = any(folder in Path(path).parents for folder in folders)
-            if not Path(path).exists() or (under and path not in present):
-                self.store.remove_source(path)
-                self._tell(Event(path, "removed"))
+    def miss(self, path: Path, problem: str, *, prune: bool) -> None:
+        """Tell of a path with nothing in it, unless that is what pruning is for."""
+        if not (prune and any(_within(known, path) for known in self._known)):
+            self._tell(Event(str(path), "failed", problem=problem))
+
+    def prune(self, paths: Sequence[Path], files: Mapping[str, Path]) -> None:
+        """Remove what came from files that are no longer there."""
+        for name in self._known:
+            listed = name not in files and any(_within(name, path) for path in paths)
+            if listed or _is_gone(name):
+                self._store.remove_source(name)
+                self._tell(Event(name, "removed"))
 
     def add(self, path: Path) -> None:
-        """Store one file unless it is unchanged."""
-        resolved = str(path.resolve())
-        known = self.known.get(resolved)
+        """Bring one file in; whatever is wrong with it is told and stays its own problem."""
+        name = source_path(path)
+        known = self._known.get(name)
         try:
-            source = Source(resolved, sha256(read_bytes(path)).hexdigest(), PIPELINE)
-            if source == known:
-                self._tell(Event(resolved, "unchanged"))
-                return
-            interviews = _interviews(self.store, path)
-            entries = [_entry(self.store, self.encoder, each, self.report) for each in interviews]
-            self.store.replace(source, entries)
-        except InterviewError as error:
-            kept = " (the version ingested before stays)" if known else ""
-            self._tell(Event(resolved, "failed", problem=f"{error}{kept}"))
-            return
-        self.summary.units += sum(len(entry.units) for entry in entries)
-        self._tell(Event(resolved, "changed" if known else "added", tuple(interviews)))
+            event = self._add(path, name, known)
+        except StoreError:
+            raise
+        except Exception as error:
+            # A defect that one odd file brings to light must not keep the others out.
+            said = isinstance(error, InterviewError)
+            problem = str(error) if said else f"{path} cannot be ingested ({error!r}): report it."
+            kept = " What it gave before stays in the index." if known else ""
+            event = Event(name, "failed", problem=problem + kept)
+        self._tell(event)
+
+    def _add(self, path: Path, name: str, known: Source | None) -> Event:
+        source = Source(name, sha256(read_bytes(path)).hexdigest(), pipeline_version())
+        if source == known:
+            return Event(name, "unchanged")
+        interviews = self._read(path, name)
+        entries = [Entry(interview, cut_units(interview)) for interview in interviews]
+        self._embed(path.name, [unit for entry in entries for unit in entry.units])
+        self._store.replace(source, entries)
+        found = tuple(detected(entry.interview, len(entry.units)) for entry in entries)
+        return Event(name, "changed" if known else "added", found)
+
+    def _read(self, path: Path, name: str) -> list[Interview]:
+        if path.suffix.lower() == READY_SUFFIX:
+            interviews = read_ready(path)
+        else:
+            interviews = [parse_interview(read_document(path), self._interview_id(path, name))]
+        if not any(interview.paragraphs for interview in interviews):
+            raise SourceError(f"{path} has no text to ask about: check the file.")
+        return interviews
+
+    def _interview_id(self, path: Path, name: str) -> str:
+        """Return the id of a file's interview: its stem, unless another file has that already."""
+        stem = url_safe(path.stem)
+        unique = f"{stem}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+        # A link to the interview stays good when the file whose name it shared is removed.
+        if self._store.interview_path(unique) == name:
+            return unique
+        return stem if self._store.interview_path(stem) in {None, name} else unique
+
+    def _embed(self, name: str, units: Sequence[Unit]) -> None:
+        """Make sure that the store has the vector of every unit."""
+        self._report.start(name, len(units))
+        known = self._store.remembered(unit.text for unit in units)
+        missing = list(dict.fromkeys(unit.text for unit in units if unit.text not in known))
+        self._report.step(len(units) - len(missing))
+        for batch in _batches(missing):
+            self._store.remember(batch, self._encoder.passages(batch, self._report.step))
+        self._summary.embedded += len(missing)
 
 
-def _interviews(store: Writer, path: Path) -> list[Interview]:
-    if path.suffix.lower() == READY_SUFFIX:
-        interviews = read_ready(path)
-    else:
-        interviews = [parse_interview(read_document(path), _interview_id(store, path))]
-    if not any(interview.paragraphs for interview in interviews):
-        raise SourceError(f"{path} has no text to ask about: check the file.")
-    return interviews
+def url_safe(stem: str) -> str:
+    """Return a file's stem as it can stand in an address: letters of any script, digits, -_. ."""
+    kept = re.sub(r"[^\w.-]+", "-", stem).strip("-.")
+    return kept or "interview"
 
 
-def _interview_id(store: Writer, path: Path) -> str:
-    """Return the file's name without its ending, made unique where another file has the same."""
-    name = path.stem.strip() or "interview"
-    taken = store.interview_path(name)
-    if taken is None or taken == str(path.resolve()):
-        return name
-    return f"{name}-{sha256(str(path.resolve()).encode()).hexdigest()[:6]}"
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(texts), _BATCH):
+        yield texts[start : start + _BATCH]
 
 
-def _entry(store: Writer, encoder: Encoder, interview: Interview, report: Report) -> Entry:
-    units = cut_units(interview)
-    report.start(interview.id, len(units))
-    texts = list(dict.fromkeys(unit.text for unit in units))
-    vectors: dict[str, Vectors] = store.known_vectors(texts)
-    missing = [text for text in texts if text not in vectors]
-    report.step(len(units) - len(missing))
-    if missing:
-        vectors.update(zip(missing, encoder.passages(missing, report.step), strict=True))
-    matrix = np.zeros((len(units), encoder.dimension), np.float32)
-    for row, unit in enumerate(units):
-        matrix[row] = vectors[unit.text]
-    return Entry(interview, units, matrix)
+def _within(name: str, path: Path) -> bool:
+    """Tell whether a source is what `path` names, or lies in that folder."""
+    return name == source_path(path) or path.resolve() in Path(name).parents
+
+
+def _is_gone(name: str) -> bool:
+    try:
+        Path(name).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        # What cannot be looked at may still be there.
+        return False
+    return False

@@ -1,95 +1,96 @@
-"""Lexical search: BM25 over the full-text tables of the index.
+"""Terms → units ranked by BM25, with SQLite's FTS5.
 
-Paragraphs and sentences have a table each, so that the statistics of the one do not mix with those
-of the other.
+FTS5 scores with k1 = 1.2, b = 0.75 and idf = max(log((N - n + 0.5) / (n + 0.5)), 1e-6) over all
+rows of a table, so paragraphs and sentences have a table each and statistics of their own.
 """
 
 import sqlite3
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 TextKind = Literal["paragraph", "sentence"]
 
-# Above this many rows, terms that stand in more than a quarter of them are left out of a query:
-# they tell passages apart the least and cost the most.
-_MANY_ROWS, _COMMON_SHARE = 5000, 0.25
-# Of each kind: the joined table and the column that names the passage.
-_JOINED = {"paragraph": ("paragraphs", "paragraphs.row"), "sentence": ("units", "units.paragraph")}
+# A term that a quarter of all rows hold tells little, yet it makes FTS5 score all of them. Small
+# tables are fast anyway and are ranked by every term.
+_COMMON = 0.25
+_LARGE = 5_000
+_MOST_TERMS = 256
+
+
+def _quoted(term: str) -> str:
+    """Return a term as an FTS5 string, which no operator inside can end."""
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _usable(terms: Sequence[str]) -> list[str]:
+    """Return distinct terms that the tokenizer leaves whole."""
+    return [term for term in dict.fromkeys(terms) if term.isprintable() and term.split() == [term]]
 
 
 @dataclass(frozen=True, slots=True)
 class UnitHit:
-    """A unit found by a search; a higher score is better."""
+    """A unit found by a search; the higher `score` the better."""
 
     unit: int
     passage: int
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class TextQuery:
-    """How many rows of which kind are wanted, and from which interview (None: all)."""
+class TextSearch:
+    """Ranks the rows of one table; remembers how common terms are until the index changes."""
 
-    limit: int
-    interview: str | None
-    kind: TextKind
-
-
-class FullText:
-    """Searches the full-text tables; remembers how common terms are in one generation."""
-
-    def __init__(self) -> None:
-        self._frequencies: dict[str, tuple[int, int, dict[str, int]]] = {}
+    def __init__(self, kind: TextKind) -> None:
+        # The names are made of two literals only.
+        self._table = f"{kind}_terms"
+        self._count_rows = f"SELECT count(*) FROM {kind}_terms_docsize"
+        self._count_term = f"SELECT doc FROM {kind}_vocabulary WHERE term = ?"
+        self._rank = (
+            f"SELECT hits.rowid, units.paragraph, -hits.rank FROM ("
+            f"SELECT rowid, rank FROM {kind}_terms WHERE {kind}_terms MATCH ? "
+            "AND rowid BETWEEN ? AND ? ORDER BY rank LIMIT ?) AS hits "
+            "JOIN units ON units.row = hits.rowid ORDER BY hits.rank, hits.rowid"
+        )
+        self._lock = threading.Lock()
+        self._state = ""
+        self._rows = 0
+        self._counts: dict[str, int] = {}
 
     def search(
         self,
-        connection: sqlite3.Connection,
-        generation: int,
+        db: sqlite3.Connection,
+        state: str,
         terms: Sequence[str],
-        query: TextQuery,
+        limit: int,
+        units: tuple[int, int],
     ) -> list[UnitHit]:
-        """Return the rows that contain any of the terms, best BM25 first."""
-        wanted = self._selective(connection, generation, terms, query.kind)
-        if not wanted:
+        """Return units that hold any of the terms, best first, among a range of unit rows.
+
+        `state` names the snapshot that `db` sees.
+        """
+        chosen = self._telling(db, state, _usable(terms))
+        if not chosen or limit < 1:
             return []
-        table = f"{query.kind}_terms"
-        joined, passage = _JOINED[query.kind]
-        restricted = f"AND {joined}.interview = (SELECT row FROM interviews WHERE id = ?)"
-        sql = (
-            f"SELECT {table}.rowid, {passage}, -bm25({table}) AS score FROM {table}"
-            f" JOIN {joined} ON {joined}.row = {table}.rowid WHERE {table} MATCH ?"
-            f" {restricted if query.interview is not None else ''} ORDER BY score DESC, 1 LIMIT ?"
-        )
-        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in wanted)
-        scope = () if query.interview is None else (query.interview,)
-        return [UnitHit(*row) for row in connection.execute(sql, (match, *scope, query.limit))]
+        query = " OR ".join(_quoted(term) for term in chosen)
+        return [UnitHit(*row) for row in db.execute(self._rank, (query, *units, limit))]
 
-    def _selective(
-        self,
-        connection: sqlite3.Connection,
-        generation: int,
-        terms: Sequence[str],
-        kind: TextKind,
-    ) -> list[str]:
-        """Return the terms without those that stand nearly everywhere."""
-        wanted = [term for term in dict.fromkeys(terms) if term.strip() and "\0" not in term]
-        kept, rows, counts = self._frequencies.get(kind, (-1, 0, {}))
-        if kept != generation:
-            joined, _ = _JOINED[kind]
-            rows = int(connection.execute(f"SELECT count(*) FROM {joined}").fetchone()[0])
-            counts = {}
-        self._frequencies[kind] = (generation, rows, counts)
-        if rows < _MANY_ROWS:
-            return wanted
-        for term in set(wanted) - counts.keys():
-            counts[term] = _document_frequency(connection, kind, term)
-        rare = [term for term in wanted if counts[term] <= rows * _COMMON_SHARE]
-        return rare or wanted
+    def _telling(self, db: sqlite3.Connection, state: str, terms: list[str]) -> list[str]:
+        """Return the terms to search for: the rarer ones, or all where that costs nothing."""
+        with self._lock:
+            if state != self._state:
+                self._state, self._counts = state, {}
+                self._rows = db.execute(self._count_rows).fetchone()[0]
+            if self._rows < _LARGE and len(terms) <= _MOST_TERMS:
+                return terms
+            counts = {term: self._count(db, term) for term in terms}
+            total = self._rows
+        held = sorted((term for term in terms if counts[term]), key=lambda term: counts[term])
+        rare = [term for term in held if counts[term] <= total * _COMMON]
+        return (rare or held[:4])[:_MOST_TERMS]
 
-
-def _document_frequency(connection: sqlite3.Connection, kind: TextKind, term: str) -> int:
-    row = connection.execute(
-        f"SELECT doc FROM {kind}_vocabulary WHERE term = ?", (term,)
-    ).fetchone()
-    return int(row[0]) if row else 0
+    def _count(self, db: sqlite3.Connection, term: str) -> int:
+        if term not in self._counts:
+            row = db.execute(self._count_term, (term,)).fetchone()
+            self._counts[term] = row[0] if row else 0
+        return self._counts[term]

@@ -1,133 +1,140 @@
-"""The SQLite file of an index: its tables, and how to tell that a file is one of ours.
-
-SQLite is the only truth; the FAISS file beside it is a cache. Terms are stored as the tokens they
-are: FTS5's `ascii` tokenizer splits at blanks only, once the full stop of "1.3" is a token
-character too. Row ids of units are never used twice, so that a cache can be brought up to date by
-comparing ids.
-"""
+"""The tables of an index on disk, and the test whether a file is an index of ours."""
 
 import sqlite3
-from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
-from index.errors import IndexForeign, IndexMissing
+from index.errors import IndexBusy, IndexForeign, IndexMissing, StoreError
 
-APPLICATION = 0x49565141
-VERSION = 1
 DATABASE = "interviews.sqlite"
+APPLICATION_ID = 0x49565141  # "IVQA", in the file's header
+VERSION = 2
 
-TABLES = f"""
-PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {VERSION};
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sources (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, version TEXT NOT NULL);
-CREATE TABLE interviews (
-    row INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    path TEXT NOT NULL REFERENCES sources ON DELETE CASCADE,
-    title TEXT NOT NULL, source TEXT NOT NULL, language TEXT NOT NULL, text BLOB NOT NULL,
-    speakers TEXT NOT NULL, facts TEXT NOT NULL, paragraphs INTEGER NOT NULL
+# Row ids are never used twice (AUTOINCREMENT): a hit that outlives its row finds nothing instead of
+# finding something else. Texts from outside are kept as bytes, because JSON files and file names
+# may hold lone surrogates, which SQLite's own text type refuses.
+_TABLES = """
+CREATE TABLE meta(
+    identity TEXT NOT NULL, encoder TEXT NOT NULL, dimension INTEGER NOT NULL,
+    generation INTEGER NOT NULL
 );
-CREATE INDEX interviews_path ON interviews (path);
-CREATE TABLE paragraphs (
+CREATE TABLE sources(
+    row INTEGER PRIMARY KEY AUTOINCREMENT, path BLOB NOT NULL UNIQUE, sha256 TEXT NOT NULL,
+    version TEXT NOT NULL
+);
+CREATE TABLE interviews(
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    id TEXT NOT NULL UNIQUE, head BLOB NOT NULL, text BLOB NOT NULL
+);
+CREATE INDEX interviews_by_source ON interviews(source);
+CREATE TABLE paragraphs(
     row INTEGER PRIMARY KEY AUTOINCREMENT,
     interview INTEGER NOT NULL REFERENCES interviews ON DELETE CASCADE,
-    id TEXT NOT NULL UNIQUE,
-    number INTEGER NOT NULL, kind TEXT NOT NULL, spans TEXT NOT NULL, section TEXT NOT NULL,
-    speaker TEXT NOT NULL, role TEXT NOT NULL, exchange INTEGER NOT NULL, text BLOB NOT NULL,
-    UNIQUE (interview, number)
+    number INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, body BLOB NOT NULL,
+    UNIQUE(interview, number)
 );
-CREATE TABLE units (
+CREATE TABLE embeddings(
+    row INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL UNIQUE, checksum INTEGER NOT NULL,
+    vector BLOB NOT NULL
+);
+CREATE TABLE units(
     row INTEGER PRIMARY KEY AUTOINCREMENT,
+    interview INTEGER NOT NULL REFERENCES interviews ON DELETE CASCADE,
     paragraph INTEGER NOT NULL REFERENCES paragraphs ON DELETE CASCADE,
-    interview INTEGER NOT NULL,
-    kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    digest BLOB NOT NULL, vector BLOB NOT NULL
+    kind TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    embedding INTEGER NOT NULL REFERENCES embeddings
 );
-CREATE INDEX units_paragraph ON units (paragraph);
-CREATE INDEX units_interview ON units (interview);
-CREATE INDEX units_digest ON units (digest);
-CREATE VIRTUAL TABLE paragraph_terms USING fts5 (terms, tokenize = "ascii tokenchars '.'");
-CREATE VIRTUAL TABLE sentence_terms USING fts5 (terms, tokenize = "ascii tokenchars '.'");
-CREATE VIRTUAL TABLE paragraph_vocabulary USING fts5vocab (paragraph_terms, 'row');
-CREATE VIRTUAL TABLE sentence_vocabulary USING fts5vocab (sentence_terms, 'row');
+CREATE INDEX units_by_interview ON units(interview);
+CREATE INDEX units_by_paragraph ON units(paragraph);
+CREATE INDEX units_by_embedding ON units(embedding);
+"""
+
+# Terms come cut: every character but the blank belongs to a term. The tokenizer "ascii" takes any
+# character beyond ASCII as part of one; those below are named, each once.
+_TOKENCHARS = "".join(chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum())
+_TEXT = """
+CREATE VIRTUAL TABLE {kind}_terms USING fts5(terms, tokenize="{tokenizer}");
+CREATE VIRTUAL TABLE {kind}_vocabulary USING fts5vocab({kind}_terms, row);
+CREATE TRIGGER {kind}_terms_follow AFTER DELETE ON units BEGIN
+    DELETE FROM {kind}_terms WHERE rowid = old.row;
+END;
 """
 
 
-def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
-    """Open the database of an index folder.
-
-    Raises IndexMissing when there is none, IndexForeign when the file is not one of ours or was
-    written by another version of the program.
-    """
-    path = folder / DATABASE
-    if not write and not path.is_file():
-        raise IndexMissing(
-            f"No index in {folder}: build one with python ingest.py --index {folder}"
-        )
-    connection = _opened(path, write=write)
-    try:
-        _check(connection, path, write=write)
-        connection.execute("PRAGMA foreign_keys = ON")
-        if write:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise IndexForeign(
-            f"{path} is not a readable index ({error}): move it away and run python ingest.py."
-        ) from None
-    except IndexForeign:
-        connection.close()
-        raise
-    return connection
-
-
-def _opened(path: Path, *, write: bool) -> sqlite3.Connection:
-    mode = "rwc" if write else "ro"
-    try:
-        connection = _sqlite(path, f"mode={mode}")
-        if not write:
-            try:
-                connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-            except sqlite3.OperationalError:
-                # A read-only folder has no place for the write-ahead log's index.
-                connection.close()
-                connection = _sqlite(path, "immutable=1")
-    except sqlite3.Error as error:
-        raise IndexForeign(f"Cannot open {path} ({error}): check the folder's rights.") from None
-    return connection
-
-
-def _sqlite(path: Path, options: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.resolve().as_uri()}?{options}",
-        uri=True,
-        timeout=30,
-        isolation_level=None,
-        check_same_thread=False,
+def _text_tables() -> str:
+    tokenchars = _TOKENCHARS.replace("'", "''").replace('"', '""')
+    tokenizer = f"ascii tokenchars '{tokenchars}'"
+    return "".join(
+        _TEXT.format(kind=kind, tokenizer=tokenizer) for kind in ("paragraph", "sentence")
     )
 
 
-def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if empty and application == 0:
-        if not write:
-            raise IndexForeign(f"{path} holds no index yet: run python ingest.py.")
-        connection.executescript(f"BEGIN; {TABLES} COMMIT;")
-        return
-    if application != APPLICATION:
-        raise IndexForeign(f"{path} is not an interview index: choose another folder with --index.")
-    if version != VERSION:
+def as_store_error(error: sqlite3.Error, directory: Path) -> StoreError:
+    """Say in one sentence what a failure of SQLite means to the user."""
+    reason = str(error)
+    if "locked" in reason:
+        return IndexBusy(f"The index in {directory} is in use by another process: try again.")
+    if "full" in reason or "readonly" in reason or "disk I/O" in reason:
+        return StoreError(f"Cannot write to the index in {directory} ({reason}): nothing was lost.")
+    if "unable to open" in reason or "closed" in reason:
+        return StoreError(f"Cannot open the index in {directory} ({reason}): check its rights.")
+    return StoreError(
+        f"The index in {directory} is damaged ({reason}): delete that folder and run "
+        f"`python ingest.py --index {directory}` again."
+    )
+
+
+def missing(directory: Path) -> IndexMissing:
+    """Return the error for a folder without an index."""
+    return IndexMissing(
+        f"There is no index in {directory}: run `python ingest.py --index {directory}` first."
+    )
+
+
+def is_blank(db: sqlite3.Connection) -> bool:
+    """Tell whether a database holds no table yet, as after a creation that was cut off."""
+    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    return not tables and not db.execute("PRAGMA application_id").fetchone()[0]
+
+
+def inspect(db: sqlite3.Connection, directory: Path) -> None:
+    """Make sure that a database is an index of this version.
+
+    Raises IndexMissing when it is empty, IndexForeign when it is something else.
+    """
+    try:
+        if is_blank(db):
+            raise missing(directory)
+        ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
         raise IndexForeign(
-            f"{path} has format {version} and this program reads {VERSION}: move it away and run "
-            "python ingest.py again."
+            f"{directory / DATABASE} is not an index or is damaged ({error}): delete it and run "
+            f"`python ingest.py --index {directory}` again."
+        ) from None
+    if not ours:
+        raise IndexForeign(
+            f"{directory / DATABASE} belongs to another program: choose another folder with "
+            "--index."
+        )
+    if version != VERSION:
+        age = "an older" if version < VERSION else "a newer"
+        raise IndexForeign(
+            f"The index in {directory} was made by {age} version of this program: delete that "
+            f"folder and run `python ingest.py --index {directory}` again."
         )
 
 
-def close_quietly(connection: sqlite3.Connection) -> None:
-    """Close a connection that may be closed already."""
-    with suppress(sqlite3.Error):
-        connection.close()
+def create_tables(db: sqlite3.Connection, encoder: str, dimension: int) -> None:
+    """Turn an empty database into an index, in one transaction."""
+    db.execute("PRAGMA page_size = 8192")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.executescript(
+        f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID};"
+        f"PRAGMA user_version = {VERSION}; {_TABLES} {_text_tables()}"
+    )
+    db.execute("INSERT INTO meta VALUES(?, ?, ?, 0)", (uuid4().hex, encoder, dimension))
+    db.execute("COMMIT")

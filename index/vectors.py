@@ -1,119 +1,171 @@
-"""The dense search: a FAISS index in memory, its file a cache of what SQLite holds.
+"""Vectors → nearest units: FAISS in memory, and its cache on disk.
 
-The file is written under a temporary name, flushed to disk and moved into place; a manifest beside
-it holds its checksum, because a damaged FAISS file can load without complaint. Whatever does not
-match is thrown away and filled again from SQLite.
+The cache only saves time. It is used when its manifest names the index, the encoder and the
+generation it was made for and its checksum matches, and rebuilt from the database otherwise.
 """
 
 import json
+import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from hashlib import file_digest
+from dataclasses import asdict, dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
-from threading import RLock
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.int64]
-Vectors = NDArray[np.float32]
-Fetch = Callable[[Rows], Iterable[tuple[Rows, Vectors]]]
+from index.embeddings import Chunks
+from index.encoder import Vectors
 
-FILE, MANIFEST = "vectors.faiss", "vectors.json"
+VECTORS = "vectors.faiss"
+MANIFEST = "vectors.manifest"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one snapshot of an index is known by; `identity` is new with every change."""
+
+    identity: str
+    encoder: str
+    dimension: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    identity: str
+    encoder: str
+    dimension: int
+    generation: int
+    count: int
+    sha256: str
+
+    @property
+    def state(self) -> State:
+        return State(self.identity, self.encoder, self.dimension, self.generation)
 
 
 class VectorIndex:
-    """Unit vectors by row id; exact inner-product search; safe to share between threads."""
+    """Exact inner-product search over unit rows; does not change once it is made."""
 
-    def __init__(self, dimension: int) -> None:
+    def __init__(self, faiss_index: Any) -> None:
+        self._index = faiss_index
+        self.count = int(faiss_index.ntotal)
+
+    @classmethod
+    def build(cls, dimension: int, chunks: Chunks) -> Self:
+        """Make an index from chunks of (unit rows [n], vectors [n, dimension])."""
         import faiss
 
-        # One question is one small matrix product: starting threads for it costs more than it.
+        faiss_index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        for rows, vectors in chunks:
+            faiss_index.add_with_ids(vectors, rows)
+        return cls(faiss_index)
+
+    def updated(
+        self,
+        wanted: NDArray[np.int64],
+        fetch: Callable[[NDArray[np.int64]], Chunks],
+    ) -> "VectorIndex":
+        """Return an index of exactly the `wanted` unit rows; `fetch` reads those it lacks.
+
+        A row's vector never changes, so comparing the rows is enough.
+        """
+        import faiss
+
+        held = faiss.vector_to_array(self._index.id_map)
+        # Searches may be running on this one.
+        copy = faiss.clone_index(self._index)
+        gone = np.setdiff1d(held, wanted)
+        if len(gone):
+            copy.remove_ids(faiss.IDSelectorBatch(gone))
+        for rows, vectors in fetch(np.setdiff1d(wanted, held)):
+            copy.add_with_ids(vectors, rows)
+        return VectorIndex(copy)
+
+    def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+        """Return at most `limit` (unit row, score), best first."""
+        import faiss
+
+        if not self.count or limit < 1:
+            return []
+        # Several askers share the cores better than several threads share one question.
         faiss.omp_set_num_threads(1)
-        self._faiss = faiss
-        self._dimension = dimension
-        self._lock = RLock()
-        self._index: Any = self._empty()
-        self._rows: set[int] = set()
-        self.generation = -1
+        scores, rows = self._index.search(vector.reshape(1, -1), min(limit, self.count))
+        found = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
+        return [(row, score) for row, score in found if row >= 0]
 
-    def _empty(self) -> Any:
-        return self._faiss.IndexIDMap2(self._faiss.IndexFlatIP(self._dimension))
+    def save(self, directory: Path, state: State) -> None:
+        """Write the cache of `state`; the manifest comes last, so half a cache is none."""
+        import faiss
 
-    def __len__(self) -> int:
-        return len(self._rows)
+        data = faiss.serialize_index(self._index)
+        manifest = _Manifest(
+            **asdict(state), count=self.count, sha256=sha256(data.data).hexdigest()
+        )
+        _replace(directory / VECTORS, data.data)
+        _replace(directory / MANIFEST, json.dumps(asdict(manifest)).encode())
 
-    def search(self, vector: Vectors, limit: int) -> tuple[Rows, Vectors]:
-        """Return row ids and cosines of the nearest vectors, best first, at most `limit`."""
-        with self._lock:
-            count = min(limit, len(self._rows))
-            if count == 0:
-                return np.zeros(0, np.int64), np.zeros(0, np.float32)
-            scores, rows = self._index.search(vector.reshape(1, -1), count)
-        # FAISS pads what it does not find with -1.
-        found = rows[0] >= 0
-        return rows[0][found], scores[0][found]
-
-    def update(self, wanted: Iterable[int], fetch: Fetch, generation: int) -> None:
-        """Bring the index to hold exactly the `wanted` rows; `fetch` reads missing vectors."""
-        with self._lock:
-            target = set(wanted)
-            gone = np.array(sorted(self._rows - target), np.int64)
-            if len(gone):
-                self._index.remove_ids(gone)
-            missing = np.array(sorted(target - self._rows), np.int64)
-            for rows, vectors in fetch(missing):
-                self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), rows)
-            self._rows = target
-            self.generation = generation
-
-    def load(self, folder: Path, fingerprint: str) -> bool:
-        """Load the cache file if it is whole and belongs to this encoder; tell whether it did."""
+    @classmethod
+    def load(cls, directory: Path, state: State) -> Self | None:
+        """Return the cached index of `state`, None when there is none or it cannot be trusted."""
         try:
-            manifest = json.loads((folder / MANIFEST).read_text())
-            with (folder / FILE).open("rb") as file:
-                if file_digest(file, "sha256").hexdigest() != manifest["sha256"]:
-                    return False
-            if manifest["fingerprint"] != fingerprint or manifest["dimension"] != self._dimension:
-                return False
-            index: Any = self._faiss.read_index(str(folder / FILE))
-            rows = self._faiss.vector_to_array(index.id_map).tolist()
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError):
-            return False
-        if index.d != self._dimension or len(rows) != manifest["count"] != len(set(rows)):
-            return False
-        with self._lock:
-            self._index, self._rows = index, set(rows)
-            self.generation = int(manifest["generation"])
-        return True
-
-    def save(self, folder: Path, fingerprint: str) -> None:
-        """Write the cache file and its manifest; a crash leaves the old ones or the new ones."""
-        with self._lock:
-            temporary = folder / f".{FILE}.{os.getpid()}"
-            try:
-                self._faiss.write_index(self._index, str(temporary))
-                with temporary.open("rb+") as file:
-                    digest = file_digest(file, "sha256").hexdigest()
-                    os.fsync(file.fileno())
-                manifest = {
-                    "sha256": digest, "count": len(self._rows), "dimension": self._dimension,
-                    "fingerprint": fingerprint, "generation": self.generation,
-                }  # fmt: skip
-                # Between the two moves the manifest does not match: the file is then rebuilt.
-                temporary.replace(folder / FILE)
-                _write_text(folder / MANIFEST, json.dumps(manifest))
-            finally:
-                with suppress(OSError):
-                    temporary.unlink()
+            manifest = _Manifest(**json.loads((directory / MANIFEST).read_bytes()))
+            if manifest.state != state:
+                return None
+            return cls(_checked_read(directory / VECTORS, manifest))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
+            _log.warning("%s is rebuilt: %s", directory / VECTORS, error)
+            return None
 
 
-def _write_text(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+def is_current(directory: Path, state: State) -> bool:
+    """Tell whether the manifest on disk is that of `state`; the vectors are not read."""
+    try:
+        manifest = _Manifest(**json.loads((directory / MANIFEST).read_bytes()))
+        present = (directory / VECTORS).is_file()
+    except (OSError, ValueError, TypeError):
+        return False
+    return present and manifest.state == state
+
+
+def _checked_read(path: Path, manifest: _Manifest) -> Any:
+    import faiss
+
+    with path.open("rb") as file:
+        if file_digest(file, "sha256").hexdigest() != manifest.sha256:
+            raise ValueError("its checksum differs from its manifest's")
+        faiss_index = faiss.read_index(str(path))
+        # A writer may have put another file in its place since the checksum was taken.
+        if os.fstat(file.fileno()).st_ino != path.stat().st_ino:
+            raise ValueError("it was replaced while it was read")
+    if (faiss_index.ntotal, faiss_index.d) != (manifest.count, manifest.dimension):
+        raise ValueError("its size differs from its manifest's")
+    return faiss_index
+
+
+def _replace(path: Path, data: bytes | memoryview) -> None:
+    """Put `data` at `path` so that a reader, or a crash, meets the old file or the new one."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,201 @@
+"""Interviews ↔ rows: what one interview is on disk.
+
+Everything is packed as compressed JSON: smaller, indifferent to lone surrogates, and the checksum
+of the compression finds flipped bits that SQLite itself would not notice.
+"""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.errors import SourceError
+from index.grams import terms
+from index.passages import Unit
+from index.speakers import Speaker
+from index.transcript import Fact, Interview, Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewSummary:
+    """What a list of interviews shows; `paragraphs` and `units` are counts."""
+
+    id: str
+    title: str
+    source: str
+    language: str
+    paragraphs: int
+    units: int
+    characters: int
+    speakers: tuple[Speaker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stored paragraph and where it comes from."""
+
+    row: int
+    interview: str
+    source: str
+    paragraph: Paragraph
+
+
+def pack_text(text: str) -> bytes:
+    """Compress a text, lone surrogates included."""
+    return zlib.compress(text.encode("utf-8", "surrogatepass"))
+
+
+def unpack_text(data: bytes) -> str:
+    """Return a text that was packed; raises sqlite3.DatabaseError when it has changed since."""
+    try:
+        return zlib.decompress(data).decode("utf-8", "surrogatepass")
+    except (zlib.error, UnicodeDecodeError, TypeError) as error:
+        raise sqlite3.DatabaseError(f"a stored text does not match its checksum: {error}") from None
+
+
+def _pack(value: Any) -> bytes:
+    return pack_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _paragraph(body: bytes) -> Paragraph:
+    fields = json.loads(unpack_text(body))
+    try:
+        fields["spans"] = tuple((start, end) for start, end in fields["spans"])
+        return Paragraph(**fields)
+    except (KeyError, TypeError) as error:
+        raise sqlite3.DatabaseError(f"written by another version: {error}") from None
+
+
+def _speakers(head: dict[str, Any]) -> tuple[Speaker, ...]:
+    return tuple(Speaker(**fields) for fields in head["speakers"])
+
+
+def _checked_ids(interview: Interview) -> None:
+    for name in (interview.id, *(paragraph.id for paragraph in interview.paragraphs)):
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            raise SourceError(
+                f"{interview.source} uses the id {name!r}, which is not valid Unicode: correct it."
+            ) from None
+
+
+def _refuse_taken(db: sqlite3.Connection, interview: Interview) -> None:
+    """Raise SourceError, naming both files, when an id is in the index or comes twice."""
+    taken = db.execute(
+        "SELECT path FROM interviews JOIN sources ON sources.row = interviews.source WHERE id = ?",
+        (interview.id,),
+    ).fetchone()
+    if taken:
+        raise SourceError(
+            f"{interview.source} and {taken[0].decode('utf-8', 'replace')} both hold an interview "
+            f"'{interview.id}': rename one of them."
+        )
+    seen: set[str] = set()
+    for paragraph in interview.paragraphs:
+        found = db.execute(
+            "SELECT path FROM paragraphs JOIN interviews ON interviews.row = paragraphs.interview "
+            "JOIN sources ON sources.row = interviews.source WHERE paragraphs.id = ?",
+            (paragraph.id,),
+        ).fetchone()
+        if found or paragraph.id in seen:
+            other = found[0].decode("utf-8", "replace") if found else interview.source
+            raise SourceError(
+                f"{interview.source} and {other} both hold a passage '{paragraph.id}': make the "
+                "ids unique."
+            )
+        seen.add(paragraph.id)
+
+
+def write_interview(
+    db: sqlite3.Connection,
+    source: int,
+    interview: Interview,
+    units: Sequence[Unit],
+    embeddings: Sequence[int],
+) -> None:
+    """Insert one interview with its units, whose vectors are the rows `embeddings`.
+
+    Raises SourceError when its id or one of its passage ids is taken.
+    """
+    _checked_ids(interview)
+    _refuse_taken(db, interview)
+    head = asdict(interview)
+    paragraphs = head.pop("paragraphs")
+    text = head.pop("text")
+    head |= {"characters": len(text), "units": len(units), "count": len(paragraphs)}
+    row = db.execute(
+        "INSERT INTO interviews(source, id, head, text) VALUES(?, ?, ?, ?)",
+        (source, interview.id, _pack(head), pack_text(text)),
+    ).lastrowid
+    rows = {}
+    for paragraph in paragraphs:
+        rows[paragraph["number"]] = db.execute(
+            "INSERT INTO paragraphs(interview, number, id, body) VALUES(?, ?, ?, ?)",
+            (row, paragraph["number"], paragraph["id"], _pack(paragraph)),
+        ).lastrowid
+    with_sentences = {unit.paragraph for unit in units if unit.kind == "sentence"}
+    for unit, embedding in zip(units, embeddings, strict=True):
+        values = (row, rows[unit.paragraph], unit.kind, unit.start, unit.end, embedding)
+        _write_unit(db, unit, values, alone=unit.paragraph not in with_sentences)
+
+
+def _write_unit(
+    db: sqlite3.Connection, unit: Unit, values: tuple[Any, ...], *, alone: bool
+) -> None:
+    row = db.execute(
+        "INSERT INTO units(interview, paragraph, kind, first, last, embedding) "
+        "VALUES(?, ?, ?, ?, ?, ?)",
+        values,
+    ).lastrowid
+    tables = [unit.kind] if unit.kind != "window" else []
+    if unit.kind == "paragraph" and alone:
+        # A paragraph of one sentence is a sentence too.
+        tables.append("sentence")
+    text = " ".join(terms(unit.text)) if tables else ""
+    for table in tables:
+        # `table` is one of two literals.
+        db.execute(f"INSERT INTO {table}_terms(rowid, terms) VALUES(?, ?)", (row, text))
+
+
+def read_summaries(db: sqlite3.Connection) -> Iterable[InterviewSummary]:
+    """Yield a summary of every interview, ordered by id."""
+    for (data,) in db.execute("SELECT head FROM interviews ORDER BY id"):
+        head = json.loads(unpack_text(data))
+        yield InterviewSummary(
+            head["id"], head["title"], head["source"], head["language"], head["count"],
+            head["units"], head["characters"], _speakers(head),
+        )  # fmt: skip
+
+
+def read_interview(db: sqlite3.Connection, row: int) -> Interview:
+    """Return the whole interview of a row."""
+    data, text = db.execute("SELECT head, text FROM interviews WHERE row = ?", (row,)).fetchone()
+    head = json.loads(unpack_text(data))
+    paragraphs = db.execute(
+        "SELECT body FROM paragraphs WHERE interview = ? ORDER BY number", (row,)
+    )
+    for derived in ("characters", "units", "count"):
+        del head[derived]
+    head["speakers"] = _speakers(head)
+    head["facts"] = tuple(Fact(**fields) for fields in head["facts"])
+    return Interview(
+        **head, text=unpack_text(text), paragraphs=tuple(_paragraph(body) for (body,) in paragraphs)
+    )
+
+
+def read_passages(db: sqlite3.Connection, rows: Iterable[int]) -> Iterable[Passage]:
+    """Yield the passages of those rows that exist."""
+    heads: dict[int, tuple[str, str]] = {}
+    found = db.execute(
+        "SELECT row, interview, body FROM paragraphs WHERE row IN (SELECT value FROM json_each(?))",
+        (json.dumps([int(row) for row in rows]),),
+    )
+    for row, interview, body in found:
+        if interview not in heads:
+            query = "SELECT head FROM interviews WHERE row = ?"
+            head = json.loads(unpack_text(db.execute(query, (interview,)).fetchone()[0]))
+            heads[interview] = (head["id"], head["source"])
+        yield Passage(row, *heads[interview], _paragraph(body))
