@@ -5,8 +5,12 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from index.errors import InterviewError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 EXIT_FAILED = 1
 
@@ -37,6 +41,18 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
+def build_app(arguments: argparse.Namespace) -> "FastAPI":
+    """Return the web application; its assistant goes on loading in the background."""
+    from qa.web.loading import LazyAssistant, open_or_build
+
+    lazy = LazyAssistant(
+        lambda: open_or_build(arguments.index, arguments.encoder, arguments.threads)
+    )
+    from qa.web.server import create_app
+
+    return create_app(lazy)
+
+
 def serve(arguments: argparse.Namespace) -> None:
     """Serve until interrupted; the model loads while the page is already up."""
     # Nothing leaves the machine: no analytics, no version check, no model hub.
@@ -46,13 +62,9 @@ def serve(arguments: argparse.Namespace) -> None:
 
     import uvicorn
 
-    from qa.web.loading import LazyAssistant, open_or_build
-    from qa.web.server import create_app
+    from qa.web.starting import StartingApp
 
-    lazy = LazyAssistant(
-        lambda: open_or_build(arguments.index, arguments.encoder, arguments.threads)
-    )
-    config = uvicorn.Config(create_app(lazy), log_level="warning")
+    config = uvicorn.Config(StartingApp(lambda: build_app(arguments)), log_level="warning")
     print(f"Open http://{arguments.host}:{bound.getsockname()[1]} in a browser.", flush=True)
     uvicorn.Server(config).run(sockets=[bound])
 

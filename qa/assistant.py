@@ -96,15 +96,17 @@ class Assistant:
         """
         watch = Stopwatch()
         asked = read_question(question)
-        if interview is not None and interview not in {each.id for each in self.interviews()}:
+        if interview is not None and not self._store.has_interview(interview):
             raise UnknownInterview(
                 f"No interview '{interview}' in the index: ask without --interview, or list them."
             )
         with watch("conversation"):
             understood = read_question(standalone(asked.text, history))
-        with watch("about"):
-            facts = self._about(understood, interview)
-        return self._answer(asked, understood, interview, facts, watch)
+        # Everything read for one answer belongs to one generation of the index.
+        with self._store.snapshot():
+            with watch("about"):
+                facts = self._about(understood, interview)
+            return self._answer(asked, understood, interview, facts, watch)
 
     def _about(self, question: Question, interview: str | None) -> list[Quote]:
         """Return the lines that state what a question about the interview itself asks for."""
