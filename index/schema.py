@@ -72,7 +72,8 @@ def _text_tables() -> str:
 
 def as_store_error(error: sqlite3.Error, directory: Path) -> StoreError:
     """Say in one sentence what a failure of SQLite means to the user."""
-    reason = str(error)
+    # SQLite may quote what it stumbled over.
+    reason = ascii(str(error).splitlines()[0][:80])[1:-1] if str(error) else "no reason given"
     if "locked" in reason:
         return IndexBusy(f"The index in {directory} is in use by another process: try again.")
     if "full" in reason or "readonly" in reason or "disk I/O" in reason:

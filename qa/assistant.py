@@ -33,6 +33,8 @@ class Settings:
     lists: ListSettings = field(default_factory=ListSettings)
     confidence: ConfidenceSettings = field(default_factory=ConfidenceSettings)
     candidates: int = 20
+    # For measuring a retriever alone: no stated facts, no lists, hits in the retriever's order.
+    ranking_only: bool = False
 
 
 class Assistant:
@@ -105,7 +107,8 @@ class Assistant:
         # Everything read for one answer belongs to one generation of the index.
         with self._store.snapshot():
             with watch("about"):
-                facts = self._about(understood, interview)
+                alone = self._settings.ranking_only
+                facts = [] if alone else self._about(understood, interview)
             return self._answer(asked, understood, interview, facts, watch)
 
     def _about(self, question: Question, interview: str | None) -> list[Quote]:
@@ -143,7 +146,7 @@ class Assistant:
         with watch("retrieve"):
             found = self._retriever.retrieve(understood, self._settings.candidates, interview)
         quotes, certain, as_list = facts, bool(facts), False
-        if not quotes and found.ranked:
+        if not quotes and found.ranked and not self._settings.ranking_only:
             with watch("lists"):
                 quotes = asked_list(
                     understood, found, self._store, self._encoder, self._settings.lists

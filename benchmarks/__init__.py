@@ -1,0 +1,1 @@
+"""Measurements: the development sets and the latency of one answer."""

@@ -1,0 +1,53 @@
+"""Interviews, entries and stores made to measure for tests."""
+
+import numpy as np
+
+from index.passages import cut_units
+from index.store import Entry, Source, Store
+from index.transcript import Interview, Paragraph
+
+DIMENSION = 8
+ENCODER = "made"
+
+
+def made_interview(name, texts, source=None):
+    """Return an interview of the given paragraphs."""
+    paragraphs, offset = [], 0
+    for number, text in enumerate(texts, 1):
+        spans = ((offset, offset + len(text)),)
+        paragraphs.append(Paragraph(f"{name}#p{number}", number, "text", text, spans))
+        offset += len(text) + 2
+    return Interview(
+        name, name.title(), source or f"{name}.txt", "\n\n".join(texts), "en", tuple(paragraphs)
+    )
+
+
+def made_entry(name, texts, seed=0, dimension=DIMENSION):
+    """Return an entry with random unit vectors; equal seeds give equal ones."""
+    interview = made_interview(name, texts)
+    units = cut_units(interview)
+    vectors = np.random.default_rng(seed).normal(size=(len(units), dimension)).astype(np.float32)
+    return Entry(interview, units, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def made_source(name, version="1"):
+    """Return the source that a made interview comes from."""
+    return Source(f"/made/{name}.txt", f"sha of {name}", version)
+
+
+def writable(directory, encoder=ENCODER, dimension=DIMENSION):
+    """Open an index for writing."""
+    return Store.create(directory, encoder_fingerprint=encoder, dimension=dimension)
+
+
+def readable(directory, encoder=ENCODER, dimension=DIMENSION):
+    """Open an index for reading."""
+    return Store.open(directory, encoder_fingerprint=encoder, dimension=dimension)
+
+
+def filled(directory, interviews, seed=0):
+    """Make an index of {name: paragraphs} and close it."""
+    with writable(directory) as store:
+        for number, (name, texts) in enumerate(interviews.items(), seed):
+            store.replace(made_source(name), [made_entry(name, texts, number)])
+    return directory
