@@ -116,7 +116,7 @@ def _rest(question: str, interview: Interview) -> str:
     """Return what is left of a question without its request and the names the interview gives."""
     for name in _names_in(interview):
         question = question.replace(fold(name).lower(), " ")
-    return re.sub(r"\s+", "", _FRAME.sub(" ", question))
+    return " ".join(_FRAME.sub(" ", question).split())
 
 
 def asked_fact(question: str, interview: Interview) -> str | None:

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.encoder import Encoder
-from index.normal import fold
+from index.normal import fold, language_of
 from index.passages import sentences
 from index.store import Store
 from index.transcript import Interview
 from qa.citation import Quote
 from qa.evidence import coverage
-from qa.numbering import Group, Item, find_groups, numeral
+from qa.numbering import Group, Item, find_groups, head, numeral
 from qa.question import Question
 from qa.retriever import Found
 
@@ -41,11 +41,16 @@ _ENGLISH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ListSettings:
-    """When a group answers: cosine of its title plus the covered share of the question's terms."""
+    """When a group answers instead of a sentence.
+
+    A group scores the cosine of its title plus `coverage` times the share of the question's terms
+    in the title; it must be better than the best unit of any passage by `margin`. Where the title
+    is in another language than the question, half of the terms count as covered.
+    """
 
     coverage: float = 0.15
-    threshold: float = 0.90
-    counted_bonus: float = 0.06
+    margin: float = 0.05
+    counted_bonus: float = 0.05
     candidates: int = 10
     longest_item: int = 110
 
@@ -77,19 +82,14 @@ def _candidates(interview: Interview, near: set[int]) -> Iterator[Group]:
             yield group
 
 
-def _head(text: str, item: Item) -> int:
-    """Return where the first sentence of a point ends."""
-    return item.start + sentences(text[item.start : item.end])[0][1]
-
-
 def _item_quote(interview: Interview, store: Store, item: Item, longest: int) -> Quote:
     """Quote a point: its first sentence, and what follows while it stays short."""
     passage = store.passage_at(interview.id, item.paragraph)
     text = passage.paragraph.text
-    head = _head(text, item)
+    first = item.start + len(head(text, item))
     ends = [item.start + end for _, end in sentences(text[item.start : item.end])]
-    end = max([head, *(end for end in ends if end - item.start <= longest)])
-    return Quote(passage, item.start, end, (item.start, head) if head < end else None)
+    end = max([first, *(end for end in ends if end - item.start <= longest)])
+    return Quote(passage, item.start, end, (item.start, first) if first < end else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,12 @@ def asked_list(
     # One call for all titles: the encoder is the costly part.
     cosines = encoder.passages([fold(group.title) for _, group in choices]) @ found.vector
     scored = [
-        _Choice(interview, group, float(cosine) + settings.coverage * _covered(question, each))
-        for cosine, each in zip(cosines, choices, strict=True)
-        for interview, group in [each]
+        _Choice(interview, group, float(cosine) + settings.coverage * _covered(question, group))
+        for cosine, (interview, group) in zip(cosines, choices, strict=True)
     ]
     best = max(scored, key=lambda choice: choice.score)
-    if best.score + settings.counted_bonus * bool(request.count) < settings.threshold:
+    bonus = settings.counted_bonus if request.count else 0.0
+    if best.score + bonus < found.ranked[0].cosine + settings.margin:
         return []
     longest = settings.longest_item
     return [_item_quote(best.interview, store, item, longest) for item in best.group.items]
@@ -136,10 +136,7 @@ def _choices(
                 yield interview, group
 
 
-def _covered(question: Question, choice: tuple[Interview, Group]) -> float:
-    interview, group = choice
-    heads = (
-        interview.paragraphs[item.paragraph - 1].text[item.start : item.end][:24]
-        for item in group.items
-    )
-    return coverage(question, f"{group.title} {' '.join(heads)}")
+def _covered(question: Question, group: Group) -> float:
+    if (question.language == "en") != (language_of(group.title) == "en"):
+        return 0.5
+    return coverage(question, group.title)

@@ -51,6 +51,11 @@ class Item:
     end: int
 
 
+def head(text: str, item: Item) -> str:
+    """Return the first sentence of a point; `text` is its paragraph's."""
+    return text[item.start : item.start + sentences(text[item.start : item.end])[0][1]]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Sibling points in order, with the words that announce them."""
@@ -96,27 +101,33 @@ def _ordinal(match: re.Match[str]) -> tuple[str, int]:
 
 
 def _answers(interview: Interview) -> Iterator[list[Paragraph]]:
-    """Yield the runs of paragraphs in which numbering can go on: one exchange, one speaker."""
+    """Yield the runs of paragraphs in which numbering can go on: one exchange, one speaker.
+
+    A note or a caption that interrupts an answer does not end it; notes are a run of their own.
+    """
+    notes = [paragraph for paragraph in interview.paragraphs if paragraph.kind == "note"]
     run: list[Paragraph] = []
     for paragraph in interview.paragraphs:
-        if paragraph.kind not in {"answer", "text", "note"}:
-            # A caption or a note that interrupts an answer does not end it.
-            if paragraph.kind in {"question", "heading"}:
-                yield run
-                run = []
-            continue
-        if run and (run[-1].exchange, run[-1].speaker) != (paragraph.exchange, paragraph.speaker):
+        ends = paragraph.kind in {"question", "heading"}
+        speaks = paragraph.kind in {"answer", "text"}
+        if run and (ends or (speaks and _place(paragraph) != _place(run[-1]))):
             yield run
             run = []
-        run.append(paragraph)
-    yield run
+        if speaks:
+            run.append(paragraph)
+    yield from (each for each in (run, notes) if each)
+
+
+def _place(paragraph: Paragraph) -> tuple[int, str]:
+    return paragraph.exchange, paragraph.speaker
 
 
 class _Builder:
     """The stack of groups that are still open in one answer."""
 
-    def __init__(self, context: str) -> None:
+    def __init__(self, context: str, run: Sequence[Paragraph]) -> None:
         self._context = context
+        self._texts = {paragraph.number: paragraph.text for paragraph in run}
         self._stack: list[_Open] = []
         self._done: list[_Open] = []
 
@@ -130,8 +141,13 @@ class _Builder:
         elif number == 1 or family == "aspect":
             self._close(self._parent_depth(family, item))
             # What announces the outer points announces the inner ones too.
-            outer = f"{self._stack[-1].lead} " if self._stack else ""
+            outer = self._announced(self._stack[-1]) if self._stack else ""
             self._stack.append(_Open(family, len(self._stack), outer + lead, items=[item]))
+
+    def _announced(self, group: _Open) -> str:
+        """Return what announces a group and the head of the point it has reached."""
+        point = group.items[-1]
+        return f"{group.lead} {head(self._texts[point.paragraph], point)} "
 
     def _predecessor(self, family: str, number: int, item: Item) -> _Open | None:
         if number == 1:
@@ -179,7 +195,7 @@ def _lead(run: Sequence[Paragraph], index: int, start: int) -> str:
 
 
 def _groups_of(run: Sequence[Paragraph], context: str) -> Iterator[Group]:
-    builder = _Builder(context)
+    builder = _Builder(context, run)
     for index, paragraph in enumerate(run):
         matches = list(_MARKERS.finditer(paragraph.text))
         ends = [match.start() for match in matches[1:]] + [len(paragraph.text)]
@@ -206,6 +222,5 @@ def find_groups(interview: Interview) -> tuple[Group, ...]:
     return tuple(
         group
         for run in _answers(interview)
-        if run
         for group in _groups_of(run, f"{run[0].section} {asked.get(run[0].exchange, '')}")
     )

@@ -49,7 +49,11 @@ def describe(paragraph):
 def test_sentences_cut_by_the_page_are_whole_again(default):
     """What the note, the caption and the column breaks cut reads on, with two spans."""
     whole = {each.text: each for each in default.paragraphs}
-    for words in ("省委、省政府放眼未来5-10年", "以项目化、工程化的方式推动", "传承红色基因强化使命担当"):
+    for words in (
+        "省委、省政府放眼未来5-10年",
+        "以项目化、工程化的方式推动",
+        "传承红色基因强化使命担当",
+    ):
         found = [each for text, each in whole.items() if words in text]
         assert len(found) == 1
         assert len(found[0].spans) == 2
@@ -74,7 +78,9 @@ def test_spans_are_exact_ordered_and_apart(text):
         assert interview.paragraphs[fact.paragraph - 1].text[fact.start : fact.end] == fact.value
 
 
-@given(st.lists(st.text("春夏秋冬天地abc,。 ", min_size=1).filter(str.strip), min_size=1, max_size=8))
+@given(
+    st.lists(st.text("春夏秋冬天地abc,。 ", min_size=1).filter(str.strip), min_size=1, max_size=8)
+)
 def test_plain_prose_loses_no_character(lines):
     """Without labels or markup, every visible character is in exactly one paragraph."""
     text = "\n\n".join(lines)
@@ -106,7 +112,15 @@ def test_labels_of_many_makes_are_speakers(text, turns):
 
 @pytest.mark.parametrize(
     "line",
-    ["时间：2020年1月", "地点：济南", "一是：行动早", "首先：要快", "问题是：钱", "Note: read this", "https://x.org/a"],
+    [
+        "时间：2020年1月",
+        "地点：济南",
+        "一是：行动早",
+        "首先：要快",
+        "问题是：钱",
+        "Note: read this",
+        "https://x.org/a",
+    ],
 )
 def test_what_only_looks_like_a_label_is_text(line):
     """Time, place, points of a list and set phrases are nobody's name, even when they come back."""
@@ -135,7 +149,9 @@ def test_parsing_takes_linear_time():
         assert parsed(text).text == text
 
 
-@pytest.mark.parametrize("path", sorted((GOLDENS / "archive").glob("*.md")), ids=lambda p: p.stem[:24])
+@pytest.mark.parametrize(
+    "path", sorted((GOLDENS / "archive").glob("*.md")), ids=lambda p: p.stem[:24]
+)
 def test_archive_files_are_parsed_as_reviewed(path):
     """Counts by kind, speakers with roles and the first turns are as reviewed."""
     golden = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))

@@ -1,0 +1,49 @@
+import pytest
+
+from qa.conversation import needs_context, standalone
+
+
+@pytest.mark.parametrize(
+    "question", ["开通了多少个5G基站?", "How many masks were shipped?", "What did Trump say?"]
+)
+def test_questions_of_their_own_are_left_alone(question):
+    """A topic shift takes nothing from the history."""
+    assert standalone(question, ["采访的记者是谁?"]) == question
+
+
+@pytest.mark.parametrize(
+    "question", ["那防护服呢?", "他是什么职务?", "为什么?", "And protective suits?", "Why is that?"]
+)
+def test_follow_ups_are_recognised(question):
+    """Ellipsis, pronouns and bare requests lean on what came before."""
+    assert needs_context(question)
+
+
+def test_something_alike_takes_the_place_of_what_it_resembles():
+    """绿色园区 is put where 绿色工厂 stood."""
+    assert standalone("那绿色园区呢?", ["山东有多少家绿色工厂?"]) == "山东有多少家绿色园区?"
+
+
+def test_something_else_is_asked_in_the_same_way():
+    """The new thing keeps the old question's how-many."""
+    assert standalone("那防护服呢?", ["口罩调拨了多少只?"]) == "防护服 多少只"
+
+
+def test_pronouns_get_the_earlier_question_beside_them():
+    """The subject is carried over, and answers in the history are not."""
+    history = [
+        {"role": "user", "text": "什么是链长制?"},
+        {"role": "assistant", "text": "很长的回答"},
+    ]
+    assert standalone("为什么要这样做?", history) == "什么是链长制 为什么要这样做?"
+
+
+def test_a_chain_of_follow_ups_reaches_its_beginning():
+    """The third question leans on the second, which leans on the first."""
+    asked = ["山东有多少家绿色工厂?", "那绿色园区呢?"]
+    assert standalone("那绿色设计呢?", asked) == "山东有多少家绿色设计?"
+
+
+def test_without_history_nothing_changes():
+    """There is nothing to lean on."""
+    assert standalone("那防护服呢?", []) == "那防护服呢?"
