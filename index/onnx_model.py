@@ -52,7 +52,7 @@ class OnnxModel:
         self.query_prefix = str(settings["query_prefix"])
         self.passage_prefix = str(settings["passage_prefix"])
         self._tokenizer = _load_tokenizer(folder, self.longest)
-        self._session = _load_session(folder / "model.onnx", threads)
+        self._session = load_session(folder / "model.onnx", threads)
 
     def tokenize(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return token ids and mask, both [n, longest of the batch]."""
@@ -102,7 +102,8 @@ def _load_tokenizer(folder: Path, longest: int) -> Any:
     return tokenizer
 
 
-def _load_session(path: Path, threads: int | None) -> Any:
+def load_session(path: Path, threads: int | None) -> Any:
+    """Return an ONNX Runtime session on `threads` threads, all cores when None."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
