@@ -19,7 +19,7 @@ from qa.conversation import Turn, standalone
 from qa.evidence import EvidenceSettings, best_quotes
 from qa.lists import ListSettings, asked_list
 from qa.question import Question, read_question
-from qa.retriever import Ranked, Retriever, RetrieverSettings
+from qa.retriever import Found, Ranked, Retriever, RetrieverSettings
 from qa.stopwatch import Stopwatch
 from qa.wording import not_in_interview
 
@@ -123,6 +123,16 @@ class Assistant:
             for number, start, end, low, high in fact_spans(whole, facts)
         ]
 
+    def _sure(
+        self, question: Question, found: Found, quotes: Sequence[Quote], *, certain: bool
+    ) -> float:
+        """Return the confidence; stated facts and matched lists do not depend on the search."""
+        settings = self._settings.confidence
+        if certain:
+            return settings.certain
+        text = self._store.interview(quotes[0].passage.interview).text if quotes else ""
+        return confidence(question, found, quotes, text, settings)
+
     def _scope(self, question: Question, interview: str | None) -> str | None:
         """Return the interview that a question about "the interview" means, if it is clear."""
         if interview is not None:
@@ -157,8 +167,9 @@ class Assistant:
                 quotes = best_quotes(
                     understood, found.vector, found.ranked, self._store, self._settings.evidence
                 )
+        with watch("confidence"):
+            sure = self._sure(understood, found, quotes, certain=certain)
         with watch("compose"):
-            sure = confidence(understood, found, quotes, certain=certain)
             answerable = bool(quotes) and sure >= self._settings.confidence.threshold
             text, citations = compose(quotes, as_list=as_list) if answerable else ("", ())
         return Answer(

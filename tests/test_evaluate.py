@@ -60,7 +60,7 @@ def test_a_set_is_measured_end_to_end(assistant):
             "kind": "number",
         },
         {
-            "question": "Who won the World Cup?",
+            "question": "Who won the 2018 World Cup?",
             "gold_quotes": [],
             "answerable": False,
             "kind": "no",

@@ -1,0 +1,40 @@
+import pytest
+
+from qa.confidence import speaks_of_another
+
+TEXT = "2020年,山东省开通5G基站超过5万个,青岛培育“海尔卡奥斯”平台,发布《指数报告(2019)》。"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "浙江省开通了多少个5G基站?",
+        "2018年开通了多少?",
+        "《白皮书》说了什么?",
+        "“云洲”平台怎么样?",
+        "华为Mate60卖了多少?",
+    ],
+)
+def test_another_place_year_title_or_name_is_not_answered(question):
+    """What is said of one thing does not answer for another."""
+    assert speaks_of_another(question, TEXT, TEXT)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "山东省开通了多少个5G基站?",
+        "向外省转移了多少?",
+        "2020年开通了多少?",
+        "“海尔卡奥斯”是什么?",
+        "開通了多少個基站?",
+    ],
+)
+def test_what_the_interview_names_may_be_asked(question):
+    """Names that occur, in either script, are no reason to refuse."""
+    assert not speaks_of_another(question, TEXT, TEXT)
+
+
+def test_a_passage_without_a_year_does_not_contradict_one():
+    """ "去年" may well be the year that is asked about."""
+    assert not speaks_of_another("2018年增长了多少?", "去年增长5%。", TEXT)
