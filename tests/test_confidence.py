@@ -36,5 +36,5 @@ def test_what_the_interview_names_may_be_asked(question):
 
 
 def test_a_passage_without_a_year_does_not_contradict_one():
-    """ "去年" may well be the year that is asked about."""
+    """Last year may well be the year that is asked about."""
     assert not speaks_of_another("2018年增长了多少?", "去年增长5%。", TEXT)

@@ -17,8 +17,9 @@ ARCHIVE = Path(os.environ.get("INTERVIEW_ARCHIVE", ROOT.parent / "shared/intervi
 
 # Pieces that interviews are made of, to reach deeper than random letters do.
 PIECES = st.sampled_from(
-    ["记者:", "于海田:", "Q: ", "A: ", "### 唐鳳：\n", "一是", "编者按:", "摄影", "\n", "\n\n\n\n", "> ",
-     "**Ann**: ", "你好", "吗?", "。", "“", "”", "Hello there", " ", "\r\n", "# ", "时间：", ",", "\t", "\u3000"]
+    ["记者:", "于海田:", "Q: ", "A: ", "### 唐鳳：\n", "一是", "编者按:", "摄影", "\n", "\n\n\n\n",
+     "> ", "**Ann**: ", "你好", "吗?", "。", "“", "”", "Hello there", " ", "\r\n", "# ", "时间：",
+     ",", "\t", "\u3000"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join))
 
@@ -96,13 +97,18 @@ def test_plain_prose_loses_no_character(lines):
         ("问：为什么？\n答：因为。", [("问", "interviewer"), ("答", "interviewee")]),
         ("主持人：开始？\n\n嘉宾：好。", [("主持人", "interviewer"), ("嘉宾", "interviewee")]),
         ("Q: Why?\nA: So.", [("Q", "interviewer"), ("A", "interviewee")]),
-        ("[00:00:01] Host: hi?\n[00:00:05] Guest: yes", [("Host", "interviewer"), ("Guest", "interviewee")]),
         (
-            "**Ann Lee**: Hello to all of you.\n\n**Bob Ray**: Why?\n\n**Ann Lee**: So it is."
-            "\n\n**Bob Ray**: Really?",
+            "[00:00:01] Host: hi?\n[00:00:05] Guest: yes",
+            [("Host", "interviewer"), ("Guest", "interviewee")],
+        ),
+        (
+            "**Ann Lee**: Hello to you.\n\n**Bob Ray**: Why?\n\n**Ann Lee**: So.\n\n**Bob Ray**: Oh?",
             [("Ann Lee", "interviewee"), ("Bob Ray", "interviewer")] * 2,
         ),
-        ("### 記者：\n你好嗎？\n\n### 唐鳳：\n很好。", [("記者", "interviewer"), ("唐鳳", "interviewee")]),
+        (
+            "### 記者：\n你好嗎？\n\n### 唐鳳：\n很好。",
+            [("記者", "interviewer"), ("唐鳳", "interviewee")],
+        ),
     ],
 )  # fmt: skip
 def test_labels_of_many_makes_are_speakers(text, turns):
@@ -130,7 +136,7 @@ def test_what_only_looks_like_a_label_is_text(line):
 
 def test_hard_wrapped_lines_are_one_paragraph():
     """A line that only the page width ended goes on, with white space between its words."""
-    text = "This paragraph was wrapped by a mail program at about seventy\ncharacters. It ends here.\n\nNew."
+    text = "This paragraph was wrapped by a mail program at about seventy\ncharacters.\n\nNew."
     first, second = parsed(text).paragraphs
     assert "seventy\ncharacters" in first.text
     assert second.text == "New."

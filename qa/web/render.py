@@ -111,7 +111,7 @@ def _paragraph_html(paragraph: Paragraph, before: str, highlight: Sequence[Span]
     changed = paragraph.speaker and paragraph.speaker != before
     who = f'<b class="qa-speaker">{escape(paragraph.speaker)}</b>' if changed else ""
     return (
-        f'<p id="{name}" class="qa-{paragraph.kind}">{who}'
+        f'<p id="{name}" class="qa-kind-{paragraph.kind}">{who}'
         f'<a class="qa-number" href="#{name}">{paragraph.number}</a>{text}</p>'
     )
 
