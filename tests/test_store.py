@@ -340,7 +340,7 @@ def test_readers_in_many_threads_never_see_a_mixture(tmp_path):
     ],
 )
 def test_unusable_vectors_change_nothing(tmp_path, spoil):
-    """NaN, infinity, a wrong dimension or number of vectors is refused before anything is written."""
+    """NaN, infinity, a wrong dimension or number of vectors is refused before any writing."""
     directory = filled(tmp_path / "index", {"talk": TALKS["harbour"]})
     before = tables(directory)
     entry = made_entry("talk", TALKS["school"])

@@ -102,7 +102,7 @@ def test_plain_prose_loses_no_character(lines):
             [("Host", "interviewer"), ("Guest", "interviewee")],
         ),
         (
-            "**Ann Lee**: Hello to you.\n\n**Bob Ray**: Why?\n\n**Ann Lee**: So.\n\n**Bob Ray**: Oh?",
+            "**Ann Lee**: Hello you.\n\n**Bob Ray**: Why?\n\n**Ann Lee**: So.\n\n**Bob Ray**: Oh",
             [("Ann Lee", "interviewee"), ("Bob Ray", "interviewer")] * 2,
         ),
         (

@@ -1,4 +1,3 @@
-import os
 import shutil
 from dataclasses import replace
 
@@ -65,7 +64,7 @@ def test_a_saved_index_is_loaded_as_it_was(tmp_path):
     loaded = VectorIndex.load(tmp_path, STATE)
     assert loaded is not None
     assert loaded.search(QUESTION, 50) == index.search(QUESTION, 50)
-    assert sorted(os.listdir(tmp_path)) == sorted([VECTORS, MANIFEST])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([VECTORS, MANIFEST])
 
 
 @pytest.mark.parametrize(
