@@ -116,6 +116,9 @@ def ingest(
             work.prune(paths, files)
         for path in files.values():
             work.add(path)
+        # Only now: until a file is stored, what was embedded of it belongs to no unit.
+        if any(event.outcome != "unchanged" for event in summary.events):
+            store.sweep()
         summary.interviews, summary.paragraphs, summary.units = store.counts()
     return summary
 

@@ -120,15 +120,17 @@ class Store(Reader):
             db.execute("DELETE FROM sources WHERE path = ?", (_key(path),))
         return int(count)
 
+    def sweep(self) -> int:
+        """Drop the vectors that no unit uses, and return how many there were."""
+        with self._writing().transaction() as db:
+            return embeddings.sweep(db)
+
     def save(self) -> None:
-        """Drop vectors no longer used and write the FAISS cache, if anything has changed."""
-        writer = self._writing()
+        """Write the FAISS cache, if anything has changed."""
+        self._writing()
         with self._view() as view:
             if is_current(self.directory, view.state):
                 return
-        with writer.transaction() as db:
-            embeddings.sweep(db)
-        with self._view() as view:
             vectors = self._dense.current(view.link, view.state)
             try:
                 vectors.save(self.directory, view.state)

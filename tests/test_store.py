@@ -224,6 +224,7 @@ def test_replacing_leaves_nothing_of_the_old_version(tmp_path):
     with writable(directory) as store:
         store.replace(made_source("talk"), [made_entry("talk", TALKS["school"], 5)])
         assert store.search_text(["fish"], 10) == []
+        assert store.sweep() > 0
     assert tables(directory) == tables(filled(tmp_path / "new", {"talk": TALKS["school"]}))
 
 
@@ -234,6 +235,7 @@ def test_removing_leaves_no_rows(tmp_path):
         assert [store.remove_source(source) for source in store.sources()] == [1, 1, 1]
         assert store.search_dense(np.ones(DIMENSION, np.float32), 5) == []
         assert store.interviews() == []
+        assert store.sweep() > 0
     assert set(tables(directory).values()) == {0}
 
 
