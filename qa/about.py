@@ -13,7 +13,7 @@ from index.passages import sentences
 from index.transcript import Fact, Interview
 
 _EVENT = "采访|专访|访谈|访问|对谈|报道|文章|对话|会议|活动"
-_WHO = "谁|哪位|哪些人|哪几位|什么人|名字|姓名|叫什么|何人"
+_WHO = "谁|叫啥|是啥|哪位|哪些人|哪几位|什么人|名字|姓名|叫什么|何人"
 # What a question must look like to ask for each kind of fact, on the folded, lower-case text.
 # Order matters: the first kind that matches is the one asked for.
 _ASKS: tuple[tuple[str, str], ...] = (
@@ -92,7 +92,7 @@ _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _ASKS)
 # What may stand beside the request; anything else means that the question is about the content.
 _FRAME = re.compile(
     r"请问|请|一下|告诉我|想知道|这次|本次|这篇|这个|该|此次|当时|的|是|了|在|有|吗|呢|啊|与|和|"
-    r"谁|哪些|哪位|哪个|哪家|哪几位|什么|叫|名字|姓名|名称|担任|任|个人|人|多少|何|几|位|做|写|"
+    r"谁|啥|哪些|哪位|哪个|哪家|哪几位|什么|叫|名字|姓名|名称|担任|任|个人|人|多少|何|几|位|做|写|"
     r"齐|里|中|上|篇|张|幅|采访|专访|访谈|访问|对谈|报道|文章|对话|会议|受访者|被采访|接受|对象|嘉宾|"
     r"记者|采访者|作者|通讯员|提问|主持人|照片|图片|相片|配图|摄影|拍摄|拍|职务|职位|职业|头衔|身份|官|"
     r"标题|题目|副|栏目|专栏|系列|报纸|报社|媒体|报|杂志|时间|日期|地点|哪里|哪儿|地方|时候|哪天|"

@@ -5,6 +5,7 @@ it contains. Its neighbours help to tell which of two alike sentences is meant, 
 rank counts too.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from qa.citation import Quote
 from qa.question import Question
 from qa.retriever import Ranked
 
+_QUESTION = re.compile(r"[?？][”’」』）)\"']*$")
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSettings:
@@ -29,7 +32,7 @@ class EvidenceSettings:
     passages: int = 3
     per_passage: int = 2
     close: float = 0.015
-    second_passage: float = 0.25
+    second_passage: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,15 @@ def score_sentences(
     units: Sequence[StoredUnit],
     settings: EvidenceSettings,
 ) -> list[Scored]:
-    """Return the sentences of one passage with their scores, in reading order."""
+    """Return the sentences of one passage with their scores, in reading order.
+
+    Questions are left out: they are never an answer.
+    """
     cosines = [(unit.start, unit.end, float(unit.vector @ vector)) for unit in units]
     scored = []
     for start, end in sentences(text):
+        if _QUESTION.search(text, start, end):
+            continue
         inside = [cosine for low, high, cosine in cosines if low >= start and high <= end]
         # A sentence too short for a unit of its own is judged by the paragraph around it.
         best = max(inside, default=min((cosine for *_, cosine in cosines), default=0.0))
@@ -99,6 +107,7 @@ def best_quotes(
         candidate
         for candidate in ranked[: settings.passages]
         if candidate.score >= ranked[0].score - settings.second_passage
+        and candidate.passage.paragraph.kind != "heading"
     ]
     units: dict[int, list[StoredUnit]] = defaultdict(list)
     for unit in store.units([candidate.passage.row for candidate in near]):

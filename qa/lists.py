@@ -44,11 +44,13 @@ class ListSettings:
     """When a group answers instead of a sentence.
 
     A group scores the cosine of its title plus `coverage` times the share of the question's terms
-    in the title; it must be better than the best unit of any passage by `margin`. Where the title
-    is in another language than the question, half of the terms count as covered.
+    in the title; it must be better than the best unit of any passage by `margin`. Among groups an
+    inner one loses `depth` for each list it stands in, because its title repeats theirs. Where the
+    title is in another language than the question, half of the terms count as covered.
     """
 
     coverage: float = 0.15
+    depth: float = 0.03
     margin: float = 0.05
     counted_bonus: float = 0.05
     candidates: int = 10
@@ -115,7 +117,7 @@ def asked_list(
         _Choice(interview, group, float(cosine) + settings.coverage * _covered(question, group))
         for cosine, (interview, group) in zip(cosines, choices, strict=True)
     ]
-    best = max(scored, key=lambda choice: choice.score)
+    best = max(scored, key=lambda choice: choice.score - settings.depth * choice.group.depth)
     bonus = settings.counted_bonus if request.count else 0.0
     if best.score + bonus < found.ranked[0].cosine + settings.margin:
         return []

@@ -181,8 +181,9 @@ def test_thousands_of_terms_are_no_error(tmp_path):
 
 
 def test_very_common_terms_are_left_out_of_large_tables(tmp_path, monkeypatch):
-    """Where a table is large, a term that most rows hold is not searched for beside a rare one."""
+    """Where a table is large, a term that many rows hold is not searched for beside a rare one."""
     monkeypatch.setattr("index.fulltext._LARGE", 3)
+    monkeypatch.setattr("index.fulltext._MOST_SCORED", 7)
     talk = [f"common word{n}" for n in range(8)]
     with readable(filled(tmp_path / "index", {"talk": talk})) as store:
         assert len(store.search_text(["common", "word3"], 50)) == 1
