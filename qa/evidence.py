@@ -103,11 +103,12 @@ def best_quotes(
 ) -> list[Quote]:
     """Return the sentences to show, from the first passage and any that is about as good."""
     settings = settings or EvidenceSettings()
+    # A heading announces what is said below it, and is not what was said.
+    said = [each for each in ranked if each.passage.paragraph.kind != "heading"]
     near = [
         candidate
-        for candidate in ranked[: settings.passages]
-        if candidate.score >= ranked[0].score - settings.second_passage
-        and candidate.passage.paragraph.kind != "heading"
+        for candidate in said[: settings.passages]
+        if candidate.score >= said[0].score - settings.second_passage
     ]
     units: dict[int, list[StoredUnit]] = defaultdict(list)
     for unit in store.units([candidate.passage.row for candidate in near]):
