@@ -19,6 +19,7 @@ TextKind = Literal["paragraph", "sentence"]
 _MOST_SCORED = 15_000
 _LARGE = 5_000
 _MOST_TERMS = 256
+_MOST_COUNTS = 100_000  # terms whose counts are kept
 
 
 def _quoted(term: str) -> str:
@@ -93,6 +94,8 @@ class TextSearch:
 
     def _count(self, db: sqlite3.Connection, term: str) -> int:
         if term not in self._counts:
+            if len(self._counts) >= _MOST_COUNTS:
+                self._counts.clear()
             row = db.execute(self._count_term, (term,)).fetchone()
             self._counts[term] = row[0] if row else 0
         return self._counts[term]

@@ -8,6 +8,21 @@ from index.transcript import Interview, Paragraph
 
 DIMENSION = 8
 ENCODER = "made"
+TALKS = {
+    "harbour": [
+        "The harbour opened in 1931. It was dug by hand. Ships of 5G class came in 1.3 days.",
+        "We built the harbour again after the war, and the harbour paid for the school.",
+        "Nobody fishes here today.",
+    ],
+    "school": [
+        "My school stood beside the river. The teachers came from the harbour.",
+        "A teacher read to us about ships and rivers. We read the same book for years.",
+    ],
+    "工厂": [
+        "工厂建成以后，产量翻了一番。我们每天生产口罩六千万只。",
+        "建厂的时候没有路，也没有电。",
+    ],
+}
 
 
 def made_interview(name, texts, source=None):
