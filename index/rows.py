@@ -170,20 +170,27 @@ def read_summaries(db: sqlite3.Connection) -> Iterable[InterviewSummary]:
         )  # fmt: skip
 
 
+def _head(db: sqlite3.Connection, row: int) -> dict[str, Any]:
+    found = db.execute("SELECT id, head FROM interviews WHERE row = ?", (row,)).fetchone()
+    head: dict[str, Any] = json.loads(unpack_text(found[1])) if found else {}
+    if not found or head["id"] != found[0]:
+        raise sqlite3.DatabaseError("an interview is not where its paragraphs say")
+    return head
+
+
 def read_interview(db: sqlite3.Connection, row: int) -> Interview:
     """Return the whole interview of a row."""
-    data, text = db.execute("SELECT head, text FROM interviews WHERE row = ?", (row,)).fetchone()
-    head = json.loads(unpack_text(data))
-    paragraphs = db.execute(
-        "SELECT body FROM paragraphs WHERE interview = ? ORDER BY number", (row,)
-    )
+    head = _head(db, row)
+    (text,) = db.execute("SELECT text FROM interviews WHERE row = ?", (row,)).fetchone()
+    found = db.execute("SELECT body FROM paragraphs WHERE interview = ? ORDER BY number", (row,))
+    paragraphs = tuple(_paragraph(body) for (body,) in found)
+    if [each.number for each in paragraphs] != list(range(1, head["count"] + 1)):
+        raise sqlite3.DatabaseError("an interview lacks paragraphs")
     for derived in ("characters", "units", "count"):
         del head[derived]
     head["speakers"] = _speakers(head)
     head["facts"] = tuple(Fact(**fields) for fields in head["facts"])
-    return Interview(
-        **head, text=unpack_text(text), paragraphs=tuple(_paragraph(body) for (body,) in paragraphs)
-    )
+    return Interview(**head, text=unpack_text(text), paragraphs=paragraphs)
 
 
 def read_passages(db: sqlite3.Connection, rows: Iterable[int]) -> Iterable[Passage]:
@@ -195,7 +202,6 @@ def read_passages(db: sqlite3.Connection, rows: Iterable[int]) -> Iterable[Passa
     )
     for row, interview, body in found:
         if interview not in heads:
-            query = "SELECT head FROM interviews WHERE row = ?"
-            head = json.loads(unpack_text(db.execute(query, (interview,)).fetchone()[0]))
+            head = _head(db, interview)
             heads[interview] = (head["id"], head["source"])
         yield Passage(row, *heads[interview], _paragraph(body))

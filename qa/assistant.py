@@ -15,9 +15,9 @@ from qa.about import fact_spans, stated_facts
 from qa.answer import Answer, Hit, compose
 from qa.citation import Quote
 from qa.confidence import ConfidenceSettings, confidence
-from qa.conversation import Turn, standalone
+from qa.conversation import Turn, asked_before, standalone
 from qa.evidence import EvidenceSettings, best_quotes
-from qa.lists import ListSettings, asked_list
+from qa.lists import ListSettings, asked_list, list_request, ordinal, whole_point
 from qa.question import Question, read_question
 from qa.retriever import Found, Ranked, Retriever, RetrieverSettings
 from qa.stopwatch import Stopwatch
@@ -109,6 +109,7 @@ class Assistant:
             with watch("about"):
                 alone = self._settings.ranking_only
                 facts = [] if alone else self._about(understood, interview)
+                facts = facts or self._point(asked, history, interview)
             return self._answer(asked, understood, interview, facts, watch)
 
     def _about(self, question: Question, interview: str | None) -> list[Quote]:
@@ -132,6 +133,21 @@ class Assistant:
             return settings.certain
         text = self._store.interview(quotes[0].passage.interview).text if quotes else ""
         return confidence(question, found, quotes, text, settings)
+
+    def _point(
+        self, asked: Question, history: Sequence[Turn], interview: str | None
+    ) -> list[Quote]:
+        """Return the point of the list just given that "the second one" means."""
+        number = ordinal(asked.text)
+        earlier = asked_before(history)
+        if number is None or not earlier or list_request(asked.text):
+            return []
+        before = read_question(earlier[-1])
+        found = self._retriever.retrieve(before, self._settings.candidates, interview)
+        if not found.ranked:
+            return []
+        points = asked_list(before, found, self._store, self._encoder, self._settings.lists)
+        return [whole_point(points[number - 1])] if number <= len(points) else []
 
     def _scope(self, question: Question, interview: str | None) -> str | None:
         """Return the interview that a question about "the interview" means, if it is clear."""

@@ -41,7 +41,7 @@ _ASKS = re.compile(
 )
 
 
-def _asked_before(history: Sequence[Turn]) -> list[str]:
+def asked_before(history: Sequence[Turn]) -> list[str]:
     """Return the asker's earlier questions, oldest first."""
     texts = [
         turn if isinstance(turn, str) else turn.get("text", "")
@@ -85,7 +85,7 @@ def _reframed(thing: str, before: str) -> str:
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
     """Return the question with what it leaves out taken from the asker's earlier questions."""
-    earlier = _asked_before(history)
+    earlier = asked_before(history)
     if not earlier or not needs_context(question):
         return question
     before = next((text for text in reversed(earlier) if content_terms(text)), earlier[-1])

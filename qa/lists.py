@@ -16,14 +16,14 @@ from index.store import Store
 from index.transcript import Interview
 from qa.citation import Quote
 from qa.evidence import coverage
-from qa.numbering import Group, Item, find_groups, head, numeral
+from qa.numbering import ORDINALS, Group, Item, find_groups, head, numeral
 from qa.question import Question
 from qa.retriever import Found
 
 _NUMBER = r"([一二两三四五六七八九十]{1,2}|\d{1,2})"
 _CLASSIFIER = "(?:个|大)?(?:方面|项|点|条|种|类|件|步|抓|个|大|措施|经验|坚决)"
 _COUNTED = re.compile(
-    rf"哪{_NUMBER}{_CLASSIFIER}|{_NUMBER}{_CLASSIFIER}.*(?:哪|什么|分别|指|包括|有啥|是啥)"
+    rf"哪{_NUMBER}{_CLASSIFIER}|(?<!第){_NUMBER}{_CLASSIFIER}.*(?:哪|什么|分别|指|包括|有啥|是啥)"
 )
 _PLURAL = re.compile(
     r"哪些|哪几|几个?方面|几大方面|分别(?:是|有|指|为)|包括(?:什么|哪)|有何|有什么(?:经验|措施|做法|举措|办法)|列举|"
@@ -35,6 +35,13 @@ _ENGLISH = re.compile(
     r"\b(?:are|were|did|does|has|have)\b.*)?"
     r"\b(?:aspects|areas|measures|steps|ways|points|things|kinds|types|experiences?|practices|"
     r"efforts|principles|reasons|tasks|actions|pillars|fronts|respects|lessons)\b",
+    re.IGNORECASE,
+)
+
+
+_ORDINAL = re.compile(
+    r"第([一二三四五六七八九十]{1,2}|\d{1,2})(?:个|项|点|方面|条|种|是)|"
+    rf"\b(?:the|your|his|her)\s+({'|'.join(ORDINALS)})\b",
     re.IGNORECASE,
 )
 
@@ -76,6 +83,21 @@ def list_request(question: str) -> ListRequest | None:
         count = _WORDS.index(word) + 2 if word in _WORDS else int(word or 0)
         return ListRequest(count or None)
     return None
+
+
+def ordinal(question: str) -> int | None:
+    """Return which point of the last list a question asks for ("第二个方面", "the second one")."""
+    match = _ORDINAL.search(fold(question))
+    if match is None:
+        return None
+    chinese, english = match.groups()
+    return numeral(chinese) if chinese else ORDINALS.index(english.lower()) + 1
+
+
+def whole_point(quote: Quote) -> Quote:
+    """Return the quote of a point extended to the end of its paragraph, its head in focus."""
+    text = quote.passage.paragraph.text
+    return Quote(quote.passage, quote.start, len(text), quote.focus or (quote.start, quote.end))
 
 
 def _candidates(interview: Interview, near: set[int]) -> Iterator[Group]:

@@ -15,7 +15,7 @@ from index.transcript import Interview, Paragraph
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_ENGLISH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ORDER = {
     "首先": 1,
     "其次": 2,
@@ -35,7 +35,7 @@ _MARKERS = re.compile(
     r"|(?P<dot>\d{1,2})[.、．](?!\d)"
     r"|(?P<circle>[①-⑳])"
     r"|(?P<order>首先|其次|再次|再者|最后|最後)(?=[，,、是]|[^一-鿿]|[一-鿿])"
-    rf"|(?P<english>(?i:{'|'.join(_ENGLISH)})(?i:ly)?)(?=,| of all| is\b| was\b|:)"
+    rf"|(?P<english>(?i:{'|'.join(ORDINALS)})(?i:ly)?)(?=,| of all| is\b| was\b|:)"
     r"|(?P<final>(?i:finally|lastly))(?=,)"
     r"|(?P<aspect>在[^，,。；;、]{2,12}方面)(?=[，,]))",
     re.MULTILINE,
@@ -94,7 +94,7 @@ def _ordinal(match: re.Match[str]) -> tuple[str, int]:
     if family in {"order", "final"}:
         return "order", _ORDER.get(word.replace("後", "后"), 0)
     if family == "english":
-        return "order", _ENGLISH.index(word.removesuffix("ly")) + 1
+        return "order", ORDINALS.index(word.removesuffix("ly")) + 1
     if family == "circle":
         return family, ord(word) - ord("①") + 1
     return (family, 0) if family == "aspect" else (family, numeral(word))

@@ -81,6 +81,14 @@ def test_a_follow_up_is_understood_from_the_conversation(assistant):
     assert "绿色园区6个" in answer.answer
 
 
+@pytest.mark.parametrize("question", ["第二个方面具体讲了什么?", "What is the second one?"])
+def test_an_ordinal_means_a_point_of_the_list_just_given(assistant, question):
+    """The whole point is quoted, not another second thing of the interview."""
+    answer = assistant.ask(question, ["重点做了哪五方面工作?"])
+    assert answer.citations[0].quote.startswith("二是加大政策落实力度")
+    assert "推送政策3万多条" in answer.answer
+
+
 def test_timings_name_the_stages(assistant):
     """Every answer says where its time went."""
     timings = assistant.ask("开通了多少个5G基站?").timings_ms

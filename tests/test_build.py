@@ -301,7 +301,7 @@ def test_killed_at_any_moment_the_index_holds_the_old_or_the_new(tmp_path, index
     """After kill -9 every interview is whole, old or new, and the next ingest completes it."""
     folder = tmp_path / "talks"
     folder.mkdir()
-    chance = random.Random(20)  # noqa: S311
+    chance = random.Random(20)
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     texts = {}
     killed = 0

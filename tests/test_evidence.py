@@ -1,0 +1,52 @@
+import itertools
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from qa.evidence import EvidenceSettings, best_quotes, coverage, score_sentences
+from qa.question import read_question
+
+
+def test_coverage_is_the_share_of_the_terms_present():
+    """All, none, and pairs counting double."""
+    question = read_question("5G基站")
+    assert coverage(question, "开通了5G基站") == 1
+    assert coverage(question, "别的") == 0
+    assert 0 < coverage(question, "车站") < 0.5
+
+
+def test_a_question_is_never_evidence():
+    """What the interviewer asks does not answer."""
+    question = read_question("有哪些经验?")
+    text = "工信厅获得先进集体11个。请问有哪些经验与大家分享?"
+    scored = score_sentences(question, np.zeros(3, np.float32), text, [], EvidenceSettings())
+    assert [text[slice(*each.span)] for each in scored] == ["工信厅获得先进集体11个。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("感谢信几封?", "14封感谢信"),
+        ("哪座城市是软件名城?", "第13座软件名城"),
+        ("入园率提升了多少?", "15个百分点"),
+    ],
+)
+def test_the_quoted_sentence_holds_the_answer(assistant, text, words):
+    """The best sentence of the best passage is quoted whole."""
+    question = read_question(text)
+    found = assistant._retriever.retrieve(question)
+    quotes = best_quotes(question, found.vector, found.ranked, assistant._store)
+    assert words in quotes[0].text
+
+
+def test_quotes_of_a_passage_do_not_overlap(assistant):
+    """Neighbouring sentences are joined into one quote."""
+    question = read_question("疫情期间做了什么?")
+    found = assistant._retriever.retrieve(question)
+    by_passage = defaultdict(list)
+    for quote in best_quotes(question, found.vector, found.ranked, assistant._store):
+        by_passage[quote.passage.row].append((quote.start, quote.end))
+    for spans in by_passage.values():
+        assert spans == sorted(spans)
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(spans))
