@@ -31,8 +31,7 @@ _PLURAL = re.compile(
 )
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH = re.compile(
-    rf"\b(?:what|which|list|name)\b.*?(?:\b(?P<count>{'|'.join(_WORDS)}|\d{{1,2}})\b.*|"
-    r"\b(?:are|were|did|does|has|have)\b.*)?"
+    rf"\b(?:what|which|list|name)\b.*?(?:\b(?P<count>{'|'.join(_WORDS)}|\d{{1,2}})\b.*)?"
     r"\b(?:aspects|areas|measures|steps|ways|points|things|kinds|types|experiences?|practices|"
     r"efforts|principles|reasons|tasks|actions|pillars|fronts|respects|lessons)\b",
     re.IGNORECASE,
