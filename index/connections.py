@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.schema import DATABASE, as_store_error, inspect, missing
+from index.schema import DATABASE, SQLITE_ERRORS, as_store_error, inspect, missing
 
 Stamp = tuple[int, ...]
 _WAIT = 10.0  # seconds a statement waits for another process
@@ -64,7 +64,7 @@ class Connections:
             link.db.execute("BEGIN")
             self._local.current = link
             yield link
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             raise as_store_error(error, self._directory) from error
         finally:
             self._local.current = None

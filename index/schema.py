@@ -9,6 +9,8 @@ from index.errors import IndexBusy, IndexForeign, IndexMissing, StoreError
 DATABASE = "interviews.sqlite"
 APPLICATION_ID = 0x49565141  # "IVQA", in the file's header
 VERSION = 2
+# Python's module cannot decode the messages in which SQLite quotes a damaged name.
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 # Row ids are never used twice (AUTOINCREMENT): a hit that outlives its row finds nothing instead of
 # finding something else. Texts from outside are kept as bytes, because JSON files and file names
@@ -70,7 +72,7 @@ def _text_tables() -> str:
     )
 
 
-def as_store_error(error: sqlite3.Error, directory: Path) -> StoreError:
+def as_store_error(error: Exception, directory: Path) -> StoreError:
     """Say in one sentence what a failure of SQLite means to the user."""
     # SQLite may quote what it stumbled over.
     reason = ascii(str(error).splitlines()[0][:80])[1:-1] if str(error) else "no reason given"

@@ -9,7 +9,7 @@ from uuid import uuid4
 from index.connections import open_database
 from index.errors import IndexForeign, StoreError
 from index.lock import LOCK, WriterLock
-from index.schema import DATABASE, as_store_error, create_tables, inspect, is_blank
+from index.schema import DATABASE, SQLITE_ERRORS, as_store_error, create_tables, inspect, is_blank
 from index.vectors import MANIFEST, VECTORS
 
 _OURS = (DATABASE, VECTORS, MANIFEST, LOCK)
@@ -63,7 +63,7 @@ class Writer:
             inspect(db, self._directory)
             # A change that was reported is not lost when the power fails.
             db.execute("PRAGMA synchronous = FULL")
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             raise as_store_error(error, self._directory) from error
         return db
 
@@ -94,7 +94,7 @@ class Writer:
                 with suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
                 raise
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             raise as_store_error(error, self._directory) from error
 
     def close(self) -> None:

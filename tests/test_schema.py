@@ -2,9 +2,11 @@ import shutil
 import sqlite3
 
 import pytest
-from made_interviews import filled, readable, writable
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_interviews import TALKS, filled, readable, writable
 
-from index.errors import IndexForeign, IndexMissing, StoreError
+from index.errors import IndexForeign, IndexMissing, InterviewError, StoreError
 from index.schema import DATABASE, VERSION
 
 
@@ -126,3 +128,28 @@ def test_a_database_deleted_under_a_reader_is_told(directory):
         (directory / DATABASE).unlink()
         with pytest.raises(IndexMissing):
             store.interviews()
+
+
+@settings(max_examples=80, deadline=None)
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_a_flipped_bit_never_changes_what_is_quoted(tmp_path_factory, place, bit):
+    """Wherever a bit of the database flips, an interview comes back as it was or is refused."""
+    whole = tmp_path_factory.getbasetemp() / "whole"
+    if not whole.exists():
+        filled(whole, TALKS)
+    with readable(whole) as store:
+        expected = {each.id: store.interview(each.id) for each in store.interviews()}
+    directory = tmp_path_factory.mktemp("flipped")
+    content = bytearray((whole / DATABASE).read_bytes())
+    content[int(place * len(content))] ^= 1 << bit
+    (directory / DATABASE).write_bytes(content)
+    try:
+        with readable(directory) as store:
+            found = {each.id: store.interview(each.id) for each in store.interviews()}
+            passages = store.passages(range(20))
+    except InterviewError:
+        return
+    assert found.items() <= expected.items()
+    assert all(
+        passage.paragraph in expected[passage.interview].paragraphs for passage in passages.values()
+    )
