@@ -19,6 +19,12 @@ def test_follow_ups_are_recognised(question):
     assert needs_context(question)
 
 
+def test_a_long_question_stands_alone_in_spite_of_its_pointers():
+    """What 这 points at is in the question itself."""
+    question = "您刚才谈到民营经济的作用,那在优化营商环境、支持企业发展这两个方面,省里今年还会出台哪些新的政策?"
+    assert standalone(question, ["采访的记者是谁?"]) == question
+
+
 def test_something_alike_takes_the_place_of_what_it_resembles():
     """绿色园区 is put where 绿色工厂 stood."""
     assert standalone("那绿色园区呢?", ["山东有多少家绿色工厂?"]) == "山东有多少家绿色园区?"
