@@ -65,7 +65,8 @@ def serve(arguments: argparse.Namespace) -> None:
     from qa.web.starting import StartingApp
 
     config = uvicorn.Config(StartingApp(lambda: build_app(arguments)), log_level="warning")
-    print(f"Open http://{arguments.host}:{bound.getsockname()[1]} in a browser.", flush=True)
+    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    print(f"Open http://{host}:{bound.getsockname()[1]} in a browser.", flush=True)
     uvicorn.Server(config).run(sockets=[bound])
 
 

@@ -29,7 +29,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One numbered source of an answer; `spans` count characters in the canonical source."""
+    """One numbered source of an answer.
+
+    `spans` count characters in the canonical source; the quote begins `start` characters into
+    `text`.
+    """
 
     n: int
     interview: str
@@ -43,10 +47,13 @@ class Citation:
     spans: tuple[Span, ...]
     source: str
     url: str
+    start: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as the Answer JSON has it."""
-        return asdict(self) | {"spans": [list(span) for span in self.spans]}
+        shown = asdict(self) | {"spans": [list(span) for span in self.spans]}
+        del shown["start"]
+        return shown
 
 
 def source_spans(paragraph: Paragraph, start: int, end: int) -> tuple[Span, ...]:
@@ -88,4 +95,5 @@ def cite(n: int, quote: Quote) -> Citation:
         spans=spans,
         source=passage.source,
         url=passage_url(passage.interview, paragraph.number, spans),
+        start=quote.start,
     )

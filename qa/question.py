@@ -55,7 +55,8 @@ def content_terms(text: str) -> tuple[str, ...]:
 
 def read_question(text: str) -> Question:
     """Check a question and take it apart; raises QuestionError when it cannot be asked."""
-    stripped = text.strip()
+    # Half of a surrogate pair is no character: nothing could print or send it.
+    stripped = text.encode("utf-8", "replace").decode("utf-8").strip()
     if not stripped or not any(char.isalnum() for char in stripped):
         raise QuestionError("The question is empty: type a few words about the interview.")
     if len(stripped) > LONGEST_QUESTION:

@@ -36,6 +36,11 @@ def test_a_question_of_nothing_but_small_words_keeps_them():
     assert content_terms("是什么?")
 
 
+def test_half_a_surrogate_pair_is_replaced():
+    """Every question can be printed and sent back."""
+    assert read_question("基站\ud800多少").text == "基站?多少"
+
+
 def test_the_language_follows_the_asker():
     """The language decides how we answer when we have no quote."""
     assert read_question("開通了多少個基站?").language == "zh-Hant"

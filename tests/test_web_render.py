@@ -64,6 +64,15 @@ def test_marking_changes_no_character(text, spans):
     assert unescape(html.replace("<mark>", "").replace("</mark>", "")) == text
 
 
+def test_a_repeated_quote_is_marked_where_it_was_quoted():
+    """The second of two equal sentences is highlighted when the second is cited."""
+    text = "好。坏。好。"
+    paragraph = Paragraph("x#p1", 1, "answer", text, ((0, len(text)),))
+    quote = Quote(Passage(1, "x", "x.txt", paragraph), 4, 6)
+    html = citation_html(compose([quote], as_list=False)[1][0], "zh-Hans")
+    assert "好。坏。<mark>好。</mark>" in html
+
+
 def test_marks_in_the_answer_link_to_the_paragraph():
     """[1] becomes a chip; a mark without a citation stays text."""
     assert 'href="#p1"' in answer_html(answered("好"))

@@ -31,6 +31,8 @@ _SCROLL = """() => {
     }
   }
 }"""
+# How many answers are streamed at once; Gradio's default is one, and the rest wait in line.
+_CONCURRENT = 16
 _STREAM_STEPS, _STREAM_SECONDS = 12, 0.35
 
 Turns = list[dict[str, str]]
@@ -162,6 +164,7 @@ def build_chat(lazy: LazyAssistant, prefix: str = "") -> Any:
             [log, turns, box, side],
             show_progress="hidden",
             api_visibility="private",
+            concurrency_limit=_CONCURRENT,
         ).then(None, js=_SCROLL, show_progress="hidden", api_visibility="private")
         clear.click(lambda: (_log([]), []), None, [log, turns], api_visibility="private")
         gr.on(
@@ -171,5 +174,6 @@ def build_chat(lazy: LazyAssistant, prefix: str = "") -> Any:
             [chooser, side],
             show_progress="hidden",
             api_visibility="private",
+            concurrency_limit=_CONCURRENT,
         )
     return page

@@ -18,6 +18,8 @@ _UNESCAPE = re.compile(r"\\([\\`*\[\]<])")
 def answer_html(answer: Answer) -> str:
     """Return an answer's Markdown (bold, marks, list lines) as HTML."""
     urls = {str(citation.n): citation for citation in answer.citations}
+    # The transcript beside the chat is that of the first citation; others open their own page.
+    shown = answer.citations[0].interview if answer.citations else ""
 
     def token(match: re.Match[str]) -> str:
         plain, bold, mark = match.groups()
@@ -26,7 +28,7 @@ def answer_html(answer: Answer) -> str:
         if bold is not None:
             return "<strong>" + escape(_UNESCAPE.sub(r"\1", bold)) + "</strong>"
         citation = urls.get(mark)
-        return escape(match.group()) if citation is None else _chip(citation)
+        return escape(match.group()) if citation is None else _chip(citation, shown)
 
     lines = [_tokens(line, token) for line in answer.answer.split("\n") if line.strip()]
     return "".join(
@@ -43,9 +45,11 @@ def _tokens(line: str, token: Callable[[re.Match[str]], str]) -> str:
     return "".join([*parts, escape(line[at:])])
 
 
-def _chip(citation: Citation) -> str:
+def _chip(citation: Citation, shown: str) -> str:
+    beside = citation.interview == shown
+    aim = f"#{anchor(citation.paragraph)}" if beside else citation.url.removeprefix("/")
     return (
-        f'<a class="qa-chip" href="#{anchor(citation.paragraph)}" '
+        f'<a class="qa-chip" href="{escape(aim)}" '
         f'title="{escape(citation.quote)}" aria-label="{citation.n}">{citation.n}</a>'
     )
 
@@ -58,8 +62,7 @@ def anchor(number: int) -> str:
 def citation_html(citation: Citation, language: Language, prefix: str = "") -> str:
     """Return one cited paragraph with its quote highlighted and a link to the transcript."""
     where = " · ".join(filter(None, (citation.section, citation.speaker)))
-    start = citation.text.find(citation.quote)
-    text = marked(citation.text, [(start, start + len(citation.quote))] if start >= 0 else [])
+    text = marked(citation.text, [(citation.start, citation.start + len(citation.quote))])
     return (
         f'<details class="qa-source" {"open" if citation.n == 1 else ""}>'
         f"<summary><b>{citation.n}</b> {escape(where or citation.source)}"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
@@ -56,6 +57,15 @@ def _add_errors(app: FastAPI) -> None:
     async def _explain(_request: Request, error: Exception) -> JSONResponse:
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
         return JSONResponse({"error": str(error)}, status_code=status)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        # What was sent is not repeated: it may be huge, or no text that can be sent back.
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"] if part != "body")
+        where = f" at {place}" if place else ""
+        sentence = f"The request cannot be read{where}: {first['msg']}."
+        return JSONResponse({"error": sentence}, status_code=422)
 
 
 def _add_health(app: FastAPI, lazy: LazyAssistant) -> None:
