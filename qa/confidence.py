@@ -63,12 +63,13 @@ def speaks_of_another(question: str, passage: str, interview: str) -> bool:
     """Tell whether a question names what the interview does not.
 
     A place, a title or a foreign word must occur somewhere in the interview. A year must occur in
-    the passage, if the passage says any: what is said of 2020 does not answer for 2019.
+    the passage, or where the passage says none in the interview, if that says any: what is said of
+    2020 does not answer for 2019.
     """
     asked, near, whole = fold(question), fold(passage), fold(interview).lower()
     if any(name.lower() not in whole for name in _names(asked)):
         return True
-    years = set(_YEAR.findall(near))
+    years = set(_YEAR.findall(near)) or set(_YEAR.findall(whole))
     return any(year not in years for year in _YEAR.findall(asked)) if years else False
 
 

@@ -36,5 +36,7 @@ def test_what_the_interview_names_may_be_asked(question):
 
 
 def test_a_passage_without_a_year_does_not_contradict_one():
-    """Last year may well be the year that is asked about."""
-    assert not speaks_of_another("2018年增长了多少?", "去年增长5%。", TEXT)
+    """Last year may well be the year that is asked about, if the interview speaks of it."""
+    assert not speaks_of_another("2019年增长了多少?", "去年增长5%。", TEXT)
+    assert not speaks_of_another("2018年增长了多少?", "去年增长5%。", "去年增长5%。很好。")
+    assert speaks_of_another("2024年增长了多少?", "去年增长5%。", TEXT)
