@@ -8,7 +8,6 @@
     │   ├── IndexBusy              another process is writing to it
     │   └── EncoderMismatch        it was built with another encoder
     ├── EncoderError               the encoder cannot be loaded or gave unusable vectors
-    ├── ReaderError                the reader's weights cannot be loaded
     ├── QuestionError              a question that cannot be asked (empty, too long)
     └── UnknownInterview           no interview of that name is in the index
 
@@ -46,10 +45,6 @@ class EncoderMismatch(StoreError):
 
 class EncoderError(InterviewError):
     """The encoder cannot be loaded, or gave vectors that cannot be searched."""
-
-
-class ReaderError(InterviewError):
-    """The reader's weights cannot be loaded."""
 
 
 class QuestionError(InterviewError):
