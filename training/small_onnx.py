@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,3 +89,55 @@ def write_sums(folder: Path) -> None:
         f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" for name in names
     ]
     (folder / "SHA256SUMS").write_text("\n".join(lines) + "\n")
+
+
+def split(path: Path, at: str, lower: Path, upper: Path) -> None:
+    """Write the nodes up to the tensor `at` to `lower`, those from it on to `upper`.
+
+    What both halves need, such as the attention mask's preparation, is in both. `lower` calls its
+    output `states`; `upper` takes an input of that name.
+    """
+    import onnx
+
+    model = onnx.load(path)
+    for node in model.graph.node:
+        for names in (node.input, node.output):
+            for place, name in enumerate(names):
+                if name == at:
+                    names[place] = "states"
+    outputs = [each.name for each in model.graph.output]
+    onnx.save(_part(model, [], ["states"]), lower)
+    for node in model.graph.node:
+        # The mask is stretched to the shape of the word vectors, which the states have too.
+        if node.op_type == "Shape" and "embeddings" in node.input[0]:
+            node.input[0] = "states"
+    onnx.save(_part(model, ["states"], outputs), upper)
+
+
+def _part(model: Any, given: Sequence[str], wanted: Sequence[str]) -> Any:
+    """Return the part of a model that computes `wanted` from `given` and the model's inputs."""
+    import onnx
+    from onnx import TensorProto, helper
+
+    sources = {name: node for node in model.graph.node for name in node.output}
+    needed, names, queue = set(), set(given), [name for name in wanted if name not in given]
+    while queue:
+        name = queue.pop()
+        if not name or name in names:
+            continue
+        names.add(name)
+        if (node := sources.get(name)) is not None:
+            needed.add(node.output[0])
+            queue.extend(node.input)
+    part = onnx.ModelProto()
+    part.CopyFrom(model)
+    del part.graph.node[:], part.graph.initializer[:], part.graph.input[:], part.graph.output[:]
+    del part.graph.value_info[:]
+    part.graph.node.extend(node for node in model.graph.node if node.output[0] in needed)
+    part.graph.initializer.extend(e for e in model.graph.initializer if e.name in names)
+    axes = ["batch", "tokens", "size"]
+    vector = TensorProto.FLOAT
+    part.graph.input.extend(helper.make_tensor_value_info(e, vector, axes) for e in given)
+    part.graph.input.extend(each for each in model.graph.input if each.name in names)
+    part.graph.output.extend(helper.make_tensor_value_info(e, vector, axes) for e in wanted)
+    return part
