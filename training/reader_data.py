@@ -1,9 +1,10 @@
-"""Question-answering sets → training pairs for the reader, negatives included.
+"""Question-answering sets → windows, questions and the endless stream of training pairs.
 
 A pair is a question and a window of text as the reader will meet it. Positives mark the answer's
 characters. Negatives teach the reader to say no: the set's own unanswerable questions, windows of
-the same paragraph without the answer, paragraphs that look alike (BM25), and questions in which a
-year, a number, a place or the subject was swapped for one that the text does not speak of.
+the same context without the answer, windows that look alike (BM25, or the same article), and
+questions in which a year, a number, a place or the subject was swapped for one that the text does
+not speak of.
 """
 
 import json
@@ -12,13 +13,16 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from index.grams import terms
 from index.normal import fold
+from qa.windows import LONGEST, reading_windows
 
-WINDOW = 230
+SHORTEST = 90
+_PASSES = 3
 _PLACE = re.compile(r"[一-鿿]{2,3}(?:省|市|县|国|州|区|大学|公司|学院|河|山|岛|队|军|党|王朝)")
 _NUMBER = re.compile(r"\d{2,4}(?=年|世纪|月|个|人|座|家|万|亿|米|公里|岁|%)")
 _FILLERS = re.compile(r"请问|的|了|是|在|有|是什么|什么样的|哪个|哪些|哪一|多少")
@@ -26,52 +30,90 @@ _TAIL = re.compile(r"[?？。]+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """A question, a window and the answer's offsets in it; (-1, -1) when it is not there."""
+class Window:
+    """A piece of a context, `begin` counting in it, with a heading or nothing above."""
 
-    question: str
-    window: str
-    start: int = -1
-    end: int = -1
-
-    @property
-    def answerable(self) -> bool:
-        """Tell whether the window answers the question."""
-        return self.start >= 0
+    context: int
+    begin: int
+    text: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
+    """A question of the sets; the answer's offsets in the context, -1 when it has none there."""
+
     question: str
     context: int
     start: int
     end: int
 
 
-class Corpus:
-    """All contexts and questions of the training files, folded, with a BM25 over contexts."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Numbers of a question and a window; the answer's offsets in the window's text, or -1."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        self.contexts: list[str] = []
-        self.titles: list[str] = []
-        self.asked: list[_Asked] = []
+    question: int
+    window: int
+    start: int = -1
+    end: int = -1
+
+
+@dataclass
+class Corpus:
+    """Contexts, questions and windows of the training files, folded."""
+
+    contexts: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    windows: list[Window] = field(default_factory=list)
+    of_context: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    of_title: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def read(cls, files: Sequence[Path], seed: int = 1) -> "Corpus":
+        """Read training files; the windows depend on the seed alone."""
+        corpus = cls()
+        known: dict[str, int] = {}
         for file in files:
             for line in file.read_text(encoding="utf-8").splitlines():
-                self._add(json.loads(line))
-        self._postings, self._lengths = self._index()
-        self.places = sorted({place for text in self.contexts for place in _PLACE.findall(text)})
+                corpus._add(json.loads(line), known)
+        chance = random.Random(seed)  # noqa: S311 - not for secrets
+        for number in range(len(corpus.contexts)):
+            corpus._cut(number, chance)
+        return corpus
 
-    def _add(self, entry: dict) -> None:
-        context = len(self.contexts)
-        self.contexts.append(fold(entry["context"]))
-        self.titles.append(fold(entry.get("title", "")))
+    def _add(self, entry: dict, known: dict[str, int]) -> None:
+        text = fold(entry["context"])
+        if text not in known:
+            known[text] = len(self.contexts)
+            self.contexts.append(text)
+            self.titles.append(fold(entry.get("title", "")))
+            self.of_title[self.titles[-1]].append(known[text])
         for qa in entry["qas"]:
             answers = qa["answers"]
             start = answers[0]["start"] if answers else -1
             end = start + len(answers[0]["text"]) if answers else -1
-            self.asked.append(_Asked(fold(qa["question"]).strip(), context, start, end))
+            self.asked.append(Asked(fold(qa["question"]).strip(), known[text], start, end))
 
-    def _index(self) -> tuple[dict[str, list[tuple[int, int]]], list[int]]:
+    def _cut(self, context: int, chance: random.Random) -> None:
+        text, cut = self.contexts[context], set()
+        for turn in range(_PASSES):
+            size = chance.randint(SHORTEST, LONGEST) if turn else LONGEST
+            heading = self.titles[context] if turn == _PASSES - 1 else ""
+            for start, end in reading_windows(text, size):
+                if (start, end, heading) not in cut and end - start > 10:
+                    cut.add((start, end, heading))
+                    self.of_context[context].append(len(self.windows))
+                    self.windows.append(Window(context, start, text[start:end], heading))
+
+    @cached_property
+    def places(self) -> list[str]:
+        """All names that look like places or institutions."""
+        return sorted({place for text in self.contexts for place in _PLACE.findall(text)})
+
+    @cached_property
+    def _postings(self) -> tuple[dict[str, list[tuple[int, int]]], list[int]]:
         postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         lengths = []
         for number, text in enumerate(self.contexts):
@@ -81,107 +123,140 @@ class Corpus:
                 postings[term].append((number, count))
         return postings, lengths
 
-    def neighbour(self, asked: _Asked, chance: random.Random) -> int | None:
-        """Return a context that BM25 ranks high for the question but that is not its own."""
+    def alike(self, asked: Asked) -> list[int]:
+        """Return other contexts that BM25 ranks high for the question."""
         scores: Counter[int] = Counter()
-        total, mean = len(self.contexts), sum(self._lengths) / len(self._lengths)
+        postings, lengths = self._postings
+        total, mean = len(lengths), sum(lengths) / len(lengths)
         for term in set(terms(asked.question)):
-            found = self._postings.get(term, [])
+            found = postings.get(term, [])
             if len(term) < 2 or not found or len(found) > total / 10:
                 continue
             weight = math.log((total - len(found) + 0.5) / (len(found) + 0.5))
             for number, count in found:
-                length = 0.25 + 0.75 * self._lengths[number] / mean
+                length = 0.25 + 0.75 * lengths[number] / mean
                 scores[number] += weight * count * 2.2 / (count + 1.2 * length)
-        ranked = [number for number, _ in scores.most_common(6) if number != asked.context]
-        return chance.choice(ranked[:4]) if ranked else None
+        return [number for number, _ in scores.most_common(6) if number != asked.context][:4]
 
 
-def window_at(text: str, start: int, end: int, chance: random.Random) -> tuple[str, int]:
-    """Return a window of text around a span, at a random place, and where it begins."""
-    if len(text) <= WINDOW:
-        return text, 0
-    size = chance.randint(WINDOW // 2, WINDOW)
-    low = max(0, end - size)
-    high = max(low, min(start, len(text) - size))
-    begin = chance.randint(low, high)
-    # Sentences are the seams of the passages met later.
-    seam = max(text.rfind(mark, low, start) for mark in "。!?;\n") + 1
-    begin = seam if seam > low and chance.random() < 0.6 else begin
-    return text[begin : begin + max(size, end - begin)], begin
-
-
-def _other_window(asked: _Asked, text: str, chance: random.Random) -> str | None:
-    """Return a window of the same paragraph that does not contain the answer."""
-    answer = text[asked.start : asked.end]
-    sides = [text[: max(asked.start - 5, 0)], text[asked.end + 5 :]]
-    usable = [side for side in sides if len(side) > 60 and answer not in side]
-    if not usable:
-        return None
-    side = chance.choice(usable)
-    begin = chance.randint(0, max(0, len(side) - WINDOW))
-    return side[begin : begin + WINDOW]
-
-
-def swapped(question: str, window: str, corpus: Corpus, chance: random.Random) -> str | None:
-    """Return the question about another year, number, place or subject than the window's."""
+def swapped(question: str, text: str, corpus: Corpus, chance: random.Random) -> str | None:
+    """Return the question about another year, number, place or subject than the text's."""
     options = []
     for match in _NUMBER.finditer(question):
-        if match.group() in window:
-            number = int(match.group())
-            other = str(number + chance.choice([-20, -7, -3, -1, 1, 2, 5, 10]))
+        if match.group() in text:
+            other = str(int(match.group()) + chance.choice([-20, -7, -3, -1, 1, 2, 5, 10]))
             options.append((match.span(), other))
     for match in _PLACE.finditer(question):
         suffix = match.group()[-1]
-        alike = [place for place in corpus.places if place[-1] == suffix and place not in window]
-        if match.group() in window and alike:
-            options.append((match.span(), chance.choice(alike)))
+        places = [place for place in corpus.places if place[-1] == suffix and place not in text]
+        if match.group() in text and places:
+            options.append((match.span(), chance.choice(places)))
     title = chance.choice(corpus.titles)
-    for mine in {t for t in corpus.titles if 2 <= len(t) <= 8 and t in question and t in window}:
-        if title and title not in window and len(title) <= 8:
+    for mine in {t for t in corpus.titles if 2 <= len(t) <= 8 and t in question and t in text}:
+        if title and title not in text and len(title) <= 8:
             at = question.find(mine)
             options.append(((at, at + len(mine)), title))
     if not options:
         return None
     (start, end), other = chance.choice(options)
-    return question[:start] + other + question[end:] if other not in window else None
+    return question[:start] + other + question[end:] if other not in text else None
 
 
 def roughened(question: str, chance: random.Random) -> str:
     """Return the question as people type it: without the tail, or without its small words."""
-    if chance.random() < 0.3:
+    if chance.random() < 0.5:
         question = _TAIL.sub("", question)
-    if chance.random() < 0.12:
+    if chance.random() < 0.35:
         question = _FILLERS.sub(lambda m: "" if chance.random() < 0.5 else m.group(), question)
     return question or "?"
 
 
-def make_pairs(corpus: Corpus, seed: int) -> Iterator[Pair]:
-    """Yield an endless stream of pairs, each pass over the questions in a new order."""
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
-    while True:
-        order = list(corpus.asked)
-        chance.shuffle(order)
-        for asked in order:
-            yield from _pairs_of(asked, corpus, chance)
+class Questions:
+    """Every wording that training uses, numbered: as asked, roughened, and swapped."""
+
+    def __init__(self, corpus: Corpus, seed: int = 1) -> None:
+        chance = random.Random(seed)  # noqa: S311 - not for secrets
+        self.texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+        # For each asked question: the wordings that mean it, and the ones that ask something else.
+        self.same: list[list[int]] = []
+        self.other: list[list[int]] = []
+        for asked in corpus.asked:
+            rough = roughened(asked.question, chance)
+            self.same.append([self._number(asked.question), self._number(rough)])
+            text = corpus.contexts[asked.context]
+            changed = swapped(asked.question, text, corpus, chance) if asked.start >= 0 else None
+            self.other.append([self._number(changed)] if changed else [])
+
+    def _number(self, text: str) -> int:
+        number = self._numbers.setdefault(text, len(self.texts))
+        if number == len(self.texts):
+            self.texts.append(text)
+        return number
 
 
-def _pairs_of(asked: _Asked, corpus: Corpus, chance: random.Random) -> Iterator[Pair]:
-    text = corpus.contexts[asked.context]
-    question = roughened(asked.question, chance)
-    if asked.start < 0:
-        middle = chance.randrange(len(text))
-        yield Pair(question, window_at(text, middle, middle + 1, chance)[0])
-        return
-    window, begin = window_at(text, asked.start, asked.end, chance)
-    yield Pair(question, window, asked.start - begin, asked.end - begin)
-    draw = chance.random()
-    if draw < 0.35 and (other := _other_window(asked, text, chance)):
-        yield Pair(question, other)
-    elif draw < 0.65 and (neighbour := corpus.neighbour(asked, chance)) is not None:
-        found = corpus.contexts[neighbour]
-        if text[asked.start : asked.end] not in found:
-            middle = chance.randrange(len(found))
-            yield Pair(question, window_at(found, middle, middle + 1, chance)[0])
-    elif (changed := swapped(question, window, corpus, chance)) is not None:
-        yield Pair(changed, window)
+class Pairs:
+    """The endless stream of pairs, each pass over the questions in a new order."""
+
+    def __init__(self, corpus: Corpus, questions: Questions, seed: int) -> None:
+        self._corpus, self._questions = corpus, questions
+        self._chance = random.Random(seed)  # noqa: S311 - not for secrets
+        self._alike: dict[int, list[int]] = {}
+
+    def __iter__(self) -> Iterator[Pair]:
+        order = list(range(len(self._corpus.asked)))
+        while True:
+            self._chance.shuffle(order)
+            for number in order:
+                yield from self._of(number)
+
+    def _of(self, number: int) -> Iterator[Pair]:
+        asked, chance = self._corpus.asked[number], self._chance
+        own = self._corpus.of_context[asked.context]
+        same = self._questions.same[number]
+        question = same[chance.random() < 0.35]
+        if asked.start < 0:
+            if chance.random() < 0.35 and own:
+                yield Pair(question, self._nearest(asked.question, own))
+            return
+        holding = [w for w in own if self._holds(w, asked)]
+        if not holding:
+            return
+        window = chance.choice(holding)
+        begin = self._corpus.windows[window].begin
+        yield Pair(question, window, asked.start - begin, asked.end - begin)
+        draw = chance.random()
+        if draw < 0.15 and self._questions.other[number]:
+            yield Pair(self._questions.other[number][0], window)
+        elif (wrong := self._wrong(number, draw)) is not None:
+            yield Pair(question, wrong)
+
+    def _holds(self, window: int, asked: Asked) -> bool:
+        piece = self._corpus.windows[window]
+        return piece.begin <= asked.start and asked.end <= piece.begin + len(piece.text)
+
+    def _nearest(self, question: str, windows: Sequence[int]) -> int:
+        """Return the window that shares most with the question, or now and then any."""
+        if self._chance.random() < 0.5:
+            return self._chance.choice(windows)
+        wanted = set(terms(question))
+        texts = self._corpus.windows
+        return max(windows, key=lambda w: (len(wanted & set(terms(texts[w].text))), w % 7))
+
+    def _wrong(self, number: int, draw: float) -> int | None:
+        """Return a window without the answer: near by, alike, or of the same article."""
+        corpus, asked = self._corpus, self._corpus.asked[number]
+        answer = corpus.contexts[asked.context][asked.start : asked.end]
+        if draw < 0.4:
+            found = corpus.of_context[asked.context]
+        else:
+            if draw < 0.8:
+                if number not in self._alike:
+                    self._alike[number] = corpus.alike(asked)
+                contexts = self._alike[number]
+            else:
+                title = corpus.titles[asked.context]
+                contexts = [c for c in corpus.of_title[title] if c != asked.context]
+            found = corpus.of_context[self._chance.choice(contexts)] if contexts else []
+        found = [w for w in found if answer not in corpus.windows[w].text]
+        return self._nearest(asked.question, found) if found else None

@@ -1,0 +1,176 @@
+"""Fit the weights of `qa/rescoring.py` and `qa/confidence.py` on the development sets.
+
+    python -m training.fit_weights EVAL --scratch DIR [--limit 250]
+
+Every question is searched and its first passages are read once; then the weights are tried on what
+was found. Ranking: the pair of weights with the best recall@1, each set counting the same.
+Confidence: a logistic model of "the first passage answers" (Platt 1999), each set and each outcome
+counting the same. The default interview's own questions take no part.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.dev_sets import usable
+from index.build import ingest
+from index.encoder import load_encoder
+from index.store import Store
+from qa.confidence import is_foreign
+from qa.evaluate import auroc, read_questions, scope_of
+from qa.evidence import coverage
+from qa.finding import Finder, FindingSettings
+from qa.question import read_question
+from qa.reader import load_reader
+from qa.rescoring import RescoringSettings
+from qa.retriever import Ranked
+from qa.stopwatch import Stopwatch
+
+RANKED = ("cmrc2018_dev", "drcd_test", "xquad_en2zh", "xquad_zh2zh", "rgb_zh", "authored_interview")
+JUDGED = ("cmrc_unans", "rgb_zh", "rgb_zh_reject", "drcd_test", "xquad_en2zh", "mtrag_en")
+FEATURES = ("answerable", "span", "cosine", "coverage")
+
+
+@dataclass
+class Asked:
+    """One question: its candidates' scores without the reader, features, and which are right."""
+
+    answerable: bool
+    scores: list[float] = field(default_factory=list)
+    features: list[list[float]] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+
+
+def collect(name: str, folder: Path, scratch: Path, limit: int) -> Iterator[Asked]:
+    """Search and read for the questions of one set."""
+    encoder = load_encoder()
+    ingest([folder / f"{name}.passages.jsonl"], scratch / name, encoder)
+    # The reader's share is taken out again below, whatever it is.
+    settings = FindingSettings(rescoring=RescoringSettings(answerable=0.0, span=0.0))
+    questions = usable(read_questions(folder / f"{name}.questions.jsonl"))
+    step = max(1, len(questions) // limit)
+    with Store.open(
+        scratch / name, encoder_fingerprint=encoder.fingerprint, dimension=encoder.dimension
+    ) as store:
+        finder = Finder(store, encoder, load_reader(encoder), settings)
+        for entry in questions[::step]:
+            if entry.get("history"):
+                continue
+            question = read_question(entry["question"])
+            found = finder.find(question, scope_of(entry), Stopwatch())
+            gold = set(entry.get("gold", ()))
+            asked = Asked(bool(entry.get("answerable", True)))
+            for each in found.ranked:
+                if each.reading is not None:
+                    asked.scores.append(each.score)
+                    asked.features.append(_features(question, each))
+                    asked.right.append(each.passage.paragraph.id in gold)
+            if asked.scores:
+                yield asked
+
+
+def _features(question: Any, each: Ranked) -> list[float]:
+    reading, text = each.reading, each.passage.paragraph.text
+    if reading is None:
+        return []
+    covered = 0.5 if is_foreign(question, text) else coverage(question, text)
+    return [reading.score, max(reading.span_score, -10.0), each.cosine, covered]
+
+
+def recall(asked: Sequence[Asked], answerable: float, span: float) -> float:
+    """Return recall@1 over the answerable questions with these weights."""
+    right = [
+        each.right[int(np.argmax(weighted(each, answerable, span)))]
+        for each in asked
+        if each.answerable
+    ]
+    return float(np.mean(right)) if right else 0.0
+
+
+def weighted(asked: Asked, answerable: float, span: float) -> NDArray[np.float64]:
+    """Return the candidates' scores with the reader's share."""
+    features = np.array(asked.features)
+    scores: NDArray[np.float64] = (
+        np.array(asked.scores) + answerable * features[:, 0] + span * features[:, 1]
+    )
+    return scores
+
+
+def fit_ranking(sets: dict[str, list[Asked]]) -> tuple[float, float]:
+    """Return the best weights of the reader's logit and span, and print what they give."""
+    grid = product((0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6), (0.0, 0.02, 0.05, 0.1, 0.2))
+    best = max(grid, key=lambda pair: np.mean([recall(each, *pair) for each in sets.values()]))
+    for name, asked in sets.items():
+        print(f"{name}: recall@1 {recall(asked, 0, 0):.3f} -> {recall(asked, *best):.3f}")
+    print(f"ranking: answerable={best[0]} span={best[1]}")
+    return best
+
+
+def firsts(asked: Sequence[Asked], best: tuple[float, float]) -> tuple[Any, Any]:
+    """Return features of each question's first passage, and whether it answers."""
+    rows, labels = [], []
+    for each in asked:
+        first = int(np.argmax(weighted(each, *best)))
+        rows.append(each.features[first])
+        labels.append(each.answerable and (each.right[first] or not any(each.right)))
+    return np.array(rows), np.array(labels)
+
+
+def fit_confidence(sets: dict[str, list[Asked]], best: tuple[float, float]) -> None:
+    """Fit the logistic model, print it, its AUROC and what thresholds give."""
+    from sklearn.linear_model import LogisticRegression
+
+    parts = {name: firsts(asked, best) for name, asked in sets.items()}
+    rows = np.concatenate([x for x, _ in parts.values()])
+    labels = np.concatenate([y for _, y in parts.values()])
+    weights = np.concatenate([np.full(len(y), 1 / len(y)) for _, y in parts.values()])
+    for value in (False, True):
+        weights[labels == value] /= weights[labels == value].sum()
+    model = LogisticRegression(C=100.0, max_iter=1000).fit(
+        rows, labels, weights * len(labels) / weights.sum()
+    )
+    print(f"confidence: bias={model.intercept_[0]:.3f} ", end="")
+    print(" ".join(f"{n}={w:.3f}" for n, w in zip(FEATURES, model.coef_[0], strict=True)))
+    for name, (x, _) in parts.items():
+        sure = model.predict_proba(x)[:, 1]
+        yes = [s for s, each in zip(sure, sets[name], strict=True) if each.answerable]
+        no = [s for s, each in zip(sure, sets[name], strict=True) if not each.answerable]
+        shares = ", ".join(
+            f"{at:.2f}: refused {np.mean(np.array(no) < at) if no else 0:.2f}"
+            f"/{np.mean(np.array(yes) < at) if yes else 0:.2f}"
+            for at in (0.3, 0.4, 0.5, 0.6)
+        )
+        print(f"{name}: auroc {auroc(yes, no)} {shares}")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print the fitted weights."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("eval", type=Path)
+    parser.add_argument("--scratch", type=Path, default=Path("scratch/eval"))
+    parser.add_argument("--limit", type=int, default=250)
+    parser.add_argument("--keep", type=Path, help="also write what was found as JSON")
+    options = parser.parse_args(argv)
+    sets = {
+        name: list(collect(name, options.eval / "sets", options.scratch, options.limit))
+        for name in dict.fromkeys([*RANKED, *JUDGED])
+    }
+    if options.keep:
+        options.keep.write_text(
+            json.dumps({n: [vars(each) for each in asked] for n, asked in sets.items()})
+        )
+    best = fit_ranking({name: sets[name] for name in RANKED})
+    fit_confidence({name: sets[name] for name in JUDGED}, best)
+
+
+if __name__ == "__main__":
+    main()

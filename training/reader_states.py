@@ -1,0 +1,78 @@
+"""What the reader's upper layers learn from: the lower layers' states of questions and windows.
+
+The lower layers are the bundled encoder's own and stay as they are, so each text's states are
+computed once, by the very file that ships, and kept on disk as float16 [tokens, size].
+"""
+
+import json
+import multiprocessing
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.windows import reading_text
+from training.reader_data import Corpus, Questions
+
+LONGEST_QUESTION = 48
+_BATCH_TOKENS = 3000
+
+
+def _worker(texts: Sequence[str]) -> tuple[NDArray[np.float16], NDArray[np.int32]]:
+    """Return the states of texts, one after the other, and how many tokens each has."""
+    from index.encoder import BUNDLED
+    from index.onnx_model import OnnxModel, batches
+
+    model = OnnxModel(BUNDLED, threads=1)
+    parts: list[Any] = [None] * len(texts)
+    for rows in batches([len(text) for text in texts], _BATCH_TOKENS):
+        ids, mask = model.tokenize([texts[row] for row in rows])
+        states = model.states(ids, mask)
+        for place, row in enumerate(rows):
+            parts[row] = states[place, : mask[place].sum()].astype(np.float16)
+    return np.concatenate(parts), np.array([len(part) for part in parts], np.int32)
+
+
+@dataclass
+class States:
+    """States of many texts in one array; text i has rows `starts[i]` to `starts[i + 1]`."""
+
+    rows: NDArray[np.float16]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def load(cls, stem: Path) -> "States":
+        """Map the arrays that `write_states` wrote."""
+        rows = np.load(stem.with_suffix(".rows.npy"), mmap_mode="r")
+        return cls(rows, np.load(stem.with_suffix(".starts.npy")))
+
+    def of(self, number: int) -> NDArray[np.float16]:
+        """Return the states of one text, [tokens, size]."""
+        return self.rows[self.starts[number] : self.starts[number + 1]]
+
+
+def write_states(texts: Sequence[str], stem: Path, processes: int) -> None:
+    """Compute and write the states of texts that have their prefix."""
+    size = 400
+    chunks = [texts[at : at + size] for at in range(0, len(texts), size)]
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        found = list(pool.imap(_worker, chunks))
+    lengths = np.concatenate([lengths for _, lengths in found])
+    np.save(stem.with_suffix(".starts.npy"), np.concatenate([[0], np.cumsum(lengths)]))
+    np.save(stem.with_suffix(".rows.npy"), np.concatenate([rows for rows, _ in found]))
+
+
+def prepare(corpus: Corpus, questions: Questions, folder: Path, processes: int = 2) -> None:
+    """Write the states of all questions and windows unless the folder has those of this corpus."""
+    mark = {"questions": len(questions.texts), "windows": len(corpus.windows)}
+    done = folder / "states.json"
+    if done.exists() and json.loads(done.read_text()) == mark:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    write_states(["query: " + text for text in questions.texts], folder / "questions", processes)
+    windows = ["passage: " + reading_text(w.heading, w.text) for w in corpus.windows]
+    write_states(windows, folder / "windows", processes)
+    done.write_text(json.dumps(mark))
