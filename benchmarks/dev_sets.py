@@ -1,8 +1,9 @@
 """One table over all question sets: python -m benchmarks.dev_sets DIR [--only NAME …].
 
 Each set's passages are ingested into an index of its own under `scratch/eval`, which is kept: a
-second run only asks. Beside the assistant stand plain BM25 and plain dense search on the same
-units, in the same run.
+second run only asks. Beside the assistant stand the same without its reader, plain BM25 and plain
+dense search, on the same units and in the same run. A last row reads the gold passage alone: how
+well the reader finds the words when nothing has to be searched.
 """
 
 import argparse
@@ -10,17 +11,28 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from index.build import ingest
 from index.encoder import Encoder, load_encoder
 from qa.assistant import Assistant, Settings
-from qa.evaluate import evaluate, read_questions, table
+from qa.evaluate import evaluate, read_questions, summarise, table
+from qa.finding import FindingSettings
+from qa.reader import Reader, load_reader
 from qa.retriever import RetrieverSettings
+from qa.span_scores import exact_match, f1
 
-BASELINES = {
-    "bm25": RetrieverSettings(dense=0.0, paragraph_terms=1.0, sentence_terms=0.0),
-    "dense": RetrieverSettings(dense=1.0, paragraph_terms=0.0, sentence_terms=0.0),
+
+def _alone(retriever: RetrieverSettings) -> Settings:
+    return Settings(FindingSettings(retriever, ranking_only=True), reading=False)
+
+
+SYSTEMS = {
+    "assistant": Settings(),
+    "no reader": Settings(reading=False),
+    "bm25": _alone(RetrieverSettings(dense=0.0, paragraph_terms=1.0, sentence_terms=0.0)),
+    "dense": _alone(RetrieverSettings(dense=1.0, paragraph_terms=0.0, sentence_terms=0.0)),
 }
 Figures = dict[str, dict[str, float | int | None]]
 
@@ -36,11 +48,37 @@ def measure(name: str, folder: Path, scratch: Path, encoder: Encoder, limit: int
     ingest([folder / f"{name}.passages.jsonl"], index, encoder)
     questions = usable(read_questions(folder / f"{name}.questions.jsonl"))[:limit]
     figures: Figures = {}
-    for label, settings in ({"assistant": None} | BASELINES).items():
-        chosen = Settings(retriever=settings, ranking_only=True) if settings else Settings()
-        with Assistant.open(index, settings=chosen) as assistant:
+    for label, settings in SYSTEMS.items():
+        with Assistant.open(index, settings=settings) as assistant:
             figures[f"{name} {label}"] = evaluate(assistant, questions)["all"]
-    return figures
+    texts = {each["id"]: each["text"] for each in read_lines(folder / f"{name}.passages.jsonl")}
+    return figures | {f"{name} gold read": read_gold(load_reader(encoder), questions, texts)}
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the entries of a JSON lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def read_gold(
+    reader: Reader, questions: Sequence[Mapping[str, Any]], texts: Mapping[str, str]
+) -> dict[str, float | int | None]:
+    """Return span EM and F1 when the reader is given the gold passage of each question."""
+    ems, f1s = [], []
+    for entry in questions:
+        if len(gold := entry.get("gold", [])) != 1 or not entry.get("answers"):
+            continue
+        text = texts[gold[0]]
+        reading = reader.read(entry["question"], [("", text)])[0]
+        given = text[reading.start : reading.end]
+        ems.append(exact_match(entry["answers"], given))
+        f1s.append(f1(entry["answers"], given))
+    empty = dict.fromkeys(summarise([]))
+    return empty | {
+        "questions": len(f1s),
+        "span_em": fmean(ems) if ems else None,
+        "span_f1": fmean(f1s) if f1s else None,
+    }
 
 
 def names_in(folder: Path, only: Sequence[str]) -> list[str]:
@@ -63,8 +101,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     figures: Figures = {}
     for seed in sorted(options.eval.glob("seed_interview.*.jsonl")):
         ingest([Path("data/interviews")], options.scratch / "seed", encoder)
-        with Assistant.open(options.scratch / "seed") as assistant:
-            figures[seed.stem] = evaluate(assistant, read_questions(seed))["all"]
+        for label in ("assistant", "no reader"):
+            with Assistant.open(options.scratch / "seed", settings=SYSTEMS[label]) as assistant:
+                figures[f"{seed.stem} {label}"] = evaluate(assistant, read_questions(seed))["all"]
     for name in names_in(options.eval / "sets", options.only):
         figures |= measure(name, options.eval / "sets", options.scratch, encoder, options.limit)
         print(f"{name} done", file=sys.stderr, flush=True)

@@ -49,6 +49,9 @@ class TextSearch:
         self._table = f"{kind}_terms"
         self._count_rows = f"SELECT count(*) FROM {kind}_terms_docsize"
         self._count_term = f"SELECT doc FROM {kind}_vocabulary WHERE term = ?"
+        self._holding = (
+            f"SELECT count(*) FROM (SELECT 1 FROM {kind}_terms WHERE {kind}_terms MATCH ? LIMIT ?)"
+        )
         self._rank = (
             f"SELECT hits.rowid, units.paragraph, -hits.rank FROM ("
             f"SELECT rowid, rank FROM {kind}_terms WHERE {kind}_terms MATCH ? "
@@ -77,6 +80,14 @@ class TextSearch:
             return []
         query = " OR ".join(_quoted(term) for term in chosen)
         return [UnitHit(*row) for row in db.execute(self._rank, (query, *units, limit))]
+
+    def holding(self, db: sqlite3.Connection, terms: Sequence[str], limit: int) -> int:
+        """Return how many rows hold the terms one after the other, at most `limit`."""
+        usable = _usable(terms)
+        if not usable or len(usable) != len(set(terms)):
+            return 0
+        query = " + ".join(_quoted(term) for term in terms)
+        return int(db.execute(self._holding, (query, limit)).fetchone()[0])
 
     def _telling(self, db: sqlite3.Connection, state: str, terms: list[str]) -> list[str]:
         """Return the terms to search for: the rarer ones, or all where that costs nothing."""

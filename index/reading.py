@@ -4,6 +4,7 @@ Whoever reads sees the newest generation at each call, without a restart; inside
 everything read belongs together.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -235,6 +236,17 @@ class Reader:
                 units = self._unit_range(view, interview)
             return self._text[kind].search(view.db, view.state.identity, terms, limit, units)
 
+    def phrase_count(self, phrase: str, limit: int = 10_000) -> int:
+        """Return how many paragraphs hold a phrase of Chinese characters, at most `limit`."""
+        pairs = [phrase[at : at + 2] for at in range(len(phrase) - 1)]
+        with self._view() as view:
+            return self._text["paragraph"].holding(view.db, pairs, limit)
+
+    def paragraph_count(self) -> int:
+        """Return the number of paragraphs in the index."""
+        with self._view() as view:
+            return int(view.db.execute("SELECT count(*) FROM paragraphs").fetchone()[0])
+
     def _unit_range(self, view: _View, interview: str) -> tuple[int, int]:
         """Return the first and last unit row of an interview: one transaction wrote them all."""
         row = self._interview_row(view, interview)
@@ -250,13 +262,25 @@ class Reader:
 
     def passage_at(self, interview_id: str, number: int) -> Passage:
         """Return the paragraph of an interview by its number; raises UnknownInterview."""
-        query = "SELECT row FROM paragraphs WHERE interview = ? AND number = ?"
+        found = self.passages_at(interview_id, [number])
+        if not found:
+            raise UnknownInterview(f"No paragraph {number} in an interview '{interview_id}'.")
+        return found[0]
+
+    def passages_at(self, interview_id: str, numbers: Iterable[int]) -> list[Passage]:
+        """Return the paragraphs of an interview that have these numbers, in reading order.
+
+        Raises UnknownInterview for the interview; numbers that it does not have are left out.
+        """
+        query = (
+            "SELECT row FROM paragraphs WHERE interview = ? "
+            "AND number IN (SELECT value FROM json_each(?)) ORDER BY number"
+        )
         with self._view() as view:
             interview = self._interview_row(view, interview_id)
-            found = view.db.execute(query, (interview, number)).fetchone()
-            if found is None:
-                raise UnknownInterview(f"No paragraph {number} in an interview '{interview_id}'.")
-            return self.passages([found[0]])[found[0]]
+            found = view.db.execute(query, (interview, json.dumps(list(numbers)))).fetchall()
+            passages = self.passages([row for (row,) in found])
+        return [passages[row] for (row,) in found if row in passages]
 
     def units(self, passage_rows: Sequence[int]) -> list[StoredUnit]:
         """Return the units of passages with their vectors, in the order they were cut."""

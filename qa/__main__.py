@@ -1,4 +1,4 @@
-"""The `python -m qa` commands: ask, eval, source."""
+"""The `python -m qa` commands: ask, eval, verify, feedback, source."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from index.errors import InterviewError, SourceError
 if TYPE_CHECKING:
     from qa.answer import Answer
     from qa.assistant import Assistant
+    from qa.verify import Verified
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -37,6 +38,18 @@ def build_parser() -> argparse.ArgumentParser:
     evaluation.add_argument("questions", type=Path)
     evaluation.add_argument("--json", action="store_true", help="print the figures as JSON")
     evaluation.set_defaults(run=run_eval)
+
+    verification = commands.add_parser(
+        "verify", parents=[common], help="find out whether a quotation was said"
+    )
+    verification.add_argument("text", help="a sentence, or a text with quotations in it")
+    verification.add_argument("--interview", metavar="ID", help="look in this interview only")
+    verification.add_argument("--json", action="store_true", help="print everything as JSON")
+    verification.set_defaults(run=run_verify)
+
+    feedback = commands.add_parser("feedback", help="print what askers voted, as a question set")
+    feedback.add_argument("--feedback", type=Path, default=Path("data/feedback.sqlite"))
+    feedback.set_defaults(run=run_feedback)
 
     source = commands.add_parser("source", parents=[common], help="print what spans refer to")
     source.add_argument("interview")
@@ -72,7 +85,14 @@ def run_ask(arguments: argparse.Namespace, out: TextIO) -> None:
 
 def readable(answer: "Answer") -> str:
     """Return an answer for a terminal: the text, then one line for each citation."""
+    from index.normal import language_of
+    from qa.wording import label
+
     lines = [answer.answer, ""] if answer.citations else [answer.answer]
+    if answer.abstention and answer.abstention.nearest:
+        nearest = answer.abstention.nearest
+        language = language_of(answer.question)
+        lines += [f"{label('nearest', language)}{nearest.question}", nearest.url]
     for citation in answer.citations:
         where = " · ".join(
             filter(None, (citation.section, citation.speaker, f"#p{citation.paragraph}"))
@@ -125,6 +145,46 @@ def run_eval(arguments: argparse.Namespace, out: TextIO) -> None:
     with _open(arguments) as assistant:
         figures = evaluate(assistant, questions)
     print(json.dumps(figures, indent=2) if arguments.json else table(figures), file=out)
+
+
+def run_verify(arguments: argparse.Namespace, out: TextIO) -> None:
+    """Print where each quotation was said; exit with 1 when one was not said like that."""
+    from index.store import Store
+    from qa.verify import verify
+
+    with Store.open(arguments.index, encoder_fingerprint=None, dimension=None) as store:
+        found = verify(arguments.text, store, arguments.interview)
+    if arguments.json:
+        lines = [each.to_dict() for each in found]
+        print(json.dumps(lines, ensure_ascii=False, indent=2), file=out)
+    else:
+        print("\n\n".join(_verdict(each) for each in found), file=out)
+    if any(each.status != "exact" for each in found):
+        raise SystemExit(EXIT_FAILED)
+
+
+def _verdict(found: "Verified") -> str:
+    """Return one quotation's outcome for a terminal, differences as [-missing-] and {+added+}."""
+    signs = {"same": "{}", "missing": "[-{}-]", "added": "{{+{}+}}"}
+    lines = [f"{found.status}: {found.quoted}"]
+    if found.differences:
+        lines.append("  " + "".join(signs[mark].format(text) for mark, text in found.differences))
+    if found.words:
+        spans = ", ".join(f"{start}-{end}" for start, end in found.spans)
+        speaker = f"{found.speaker} · " if found.speaker else ""
+        lines.append(f"  {found.interview} · {speaker}#p{found.paragraph} · {spans}")
+        lines.append(f"  {found.words}")
+    return "\n".join(lines)
+
+
+def run_feedback(arguments: argparse.Namespace, out: TextIO) -> None:
+    """Print every vote as a line of a question set."""
+    from qa.feedback import FeedbackStore
+
+    if not arguments.feedback.is_file():
+        raise SourceError(f"No feedback file at {arguments.feedback}: nobody has voted yet.")
+    for entry in FeedbackStore(arguments.feedback).entries():
+        print(json.dumps(entry, ensure_ascii=False), file=out)
 
 
 def run_source(arguments: argparse.Namespace, out: TextIO) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from qa.abstention import Abstention
 from qa.citation import Citation, Quote, cite
 
 _MARKDOWN = re.compile(r"([\\`*\[\]<])")
@@ -33,6 +34,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     understood: str = ""
+    abstention: Abstention | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the Answer JSON: plain dicts, lists, strings and numbers."""
@@ -54,6 +56,7 @@ class Answer:
             "suggestions": list(self.suggestions),
             "timings_ms": {stage: round(ms, 2) for stage, ms in self.timings_ms.items()},
             "understood": self.understood,
+            "abstention": self.abstention.to_dict() if self.abstention else None,
         }
 
 

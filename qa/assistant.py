@@ -9,42 +9,64 @@ from typing import Self
 from index.encoder import Encoder, load_encoder
 from index.errors import UnknownInterview
 from index.normal import fold
+from index.recent import Recent
 from index.store import InterviewSummary, Passage, Store
 from index.transcript import Interview
 from qa.about import fact_spans, stated_facts
+from qa.abstention import Abstention, AbstentionSettings, kind_of, nearest_question
 from qa.answer import Answer, Hit, compose
 from qa.citation import Quote
 from qa.confidence import ConfidenceSettings, confidence
-from qa.conversation import Turn, asked_before, standalone
+from qa.conversation import Phrases, Turn, asked_before, on_topic, standalone
 from qa.evidence import EvidenceSettings, best_quotes
+from qa.finding import Finder, FindingSettings, is_better
 from qa.lists import ListSettings, asked_list, list_request, ordinal, whole_point
 from qa.question import Question, read_question
-from qa.retriever import Found, Ranked, Retriever, RetrieverSettings
+from qa.reader import Reader, load_reader
+from qa.retriever import Found, Ranked
 from qa.stopwatch import Stopwatch
-from qa.wording import not_in_interview
+from qa.suggestions import suggested
+from qa.verify import Verified, verify
+from qa.wording import abstained
+
+# Suggested questions of which it is remembered whether they are answered.
+_KEPT_SUGGESTIONS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything about answering that can be set; passed explicitly, never read from globals."""
 
-    retriever: RetrieverSettings = field(default_factory=RetrieverSettings)
+    finding: FindingSettings = field(default_factory=FindingSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     lists: ListSettings = field(default_factory=ListSettings)
     confidence: ConfidenceSettings = field(default_factory=ConfidenceSettings)
-    candidates: int = 20
-    # For measuring a retriever alone: no stated facts, no lists, hits in the retriever's order.
-    ranking_only: bool = False
+    abstention: AbstentionSettings = field(default_factory=AbstentionSettings)
+    # Without the reader, passages are ordered and judged by the search alone.
+    reading: bool = True
+
+    @property
+    def ranking_only(self) -> bool:
+        """Whether a retriever is measured alone: no stated facts, no lists, its own order."""
+        return self.finding.ranking_only
 
 
 class Assistant:
     """Answers questions about the interviews of one index; safe to share between threads."""
 
-    def __init__(self, store: Store, encoder: Encoder, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        settings: Settings | None = None,
+        reader: Reader | None = None,
+    ) -> None:
+        """Put an assistant together; without a reader, the search alone decides."""
         self._store = store
         self._encoder = encoder
         self._settings = settings or Settings()
-        self._retriever = Retriever(store, encoder, self._settings.retriever)
+        self._finder = Finder(store, encoder, reader, self._settings.finding)
+        self._answered: Recent[bool] = Recent(_KEPT_SUGGESTIONS)
 
     @classmethod
     def open(
@@ -63,7 +85,9 @@ class Assistant:
         store = Store.open(
             index, encoder_fingerprint=loaded.fingerprint, dimension=loaded.dimension
         )
-        return cls(store, loaded, settings)
+        wanted = settings is None or settings.reading
+        reader = load_reader(loaded, threads=threads) if wanted else None
+        return cls(store, loaded, settings, reader)
 
     def close(self) -> None:
         """Let go of the index; the assistant cannot be asked afterwards."""
@@ -79,6 +103,11 @@ class Assistant:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def generation(self) -> int:
+        """The number of changes since the index was made."""
+        return self._store.generation
 
     def interviews(self) -> list[InterviewSummary]:
         """Return what is in the index, one summary an interview."""
@@ -102,15 +131,64 @@ class Assistant:
             raise UnknownInterview(
                 f"No interview '{interview}' in the index: ask without --interview, or list them."
             )
-        with watch("conversation"):
-            understood = read_question(standalone(asked.text, history))
         # Everything read for one answer belongs to one generation of the index.
         with self._store.snapshot():
+            with watch("conversation"):
+                known = self._phrases() if history else None
+                understood = read_question(standalone(asked.text, history, known))
             with watch("about"):
-                alone = self._settings.ranking_only
-                facts = [] if alone else self._about(understood, interview)
-                facts = facts or self._point(asked, history, interview)
-            return self._answer(asked, understood, interview, facts, watch)
+                facts = self._facts(asked, understood, history, interview)
+            found = self._finder.find(understood, interview, watch)
+            if known and not facts and understood == asked:
+                with watch("conversation"):
+                    fuller = on_topic(asked.text, history, known)
+                if fuller:
+                    other = self._finder.find(read_question(fuller), interview, watch)
+                    if is_better(other, found):
+                        understood, found = read_question(fuller), other
+            return self._answer(asked, understood, found, facts, watch)
+
+    def _phrases(self) -> Phrases:
+        return Phrases(self._store.phrase_count, self._store.paragraph_count())
+
+    def _facts(
+        self,
+        asked: Question,
+        understood: Question,
+        history: Sequence[Turn],
+        interview: str | None,
+    ) -> list[Quote]:
+        """Return what is known without a search: stated facts, or a point of the last list."""
+        if self._settings.ranking_only:
+            return []
+        return self._about(understood, interview) or self._point(asked, history, interview)
+
+    def suggest(self, answer: Answer | None = None, asked: Sequence[str] = ()) -> list[str]:
+        """Return questions to ask next, each one that the interview answers.
+
+        They belong to the interview the answer comes from, or to the first one at the beginning.
+        """
+        cited = answer.citations[0] if answer and answer.citations else None
+        hit = answer.hits[0].interview if answer and answer.hits else None
+        names = [cited.interview] if cited else [hit] if hit else [e.id for e in self.interviews()]
+        if not names:
+            return []
+        interview, near = self.interview(names[0]), cited.paragraph if cited else 0
+        before = [*asked, answer.question] if answer else asked
+        return suggested(interview, near, before, lambda text: self._answers(text, interview.id))
+
+    def _answers(self, question: str, interview: str) -> bool:
+        """Tell whether an interview answers a question; remembered until the index changes."""
+        key = (self._store.generation, interview, question)
+        return self._answered.get(key, lambda: self.ask(question, (), interview).answerable)
+
+    def verify(self, text: str, interview: str | None = None) -> list[Verified]:
+        """Return for every quotation in a text where it was said, or the nearest real words.
+
+        Raises QuestionError and UnknownInterview.
+        """
+        with self._store.snapshot():
+            return verify(text, self._store, interview)
 
     def _about(self, question: Question, interview: str | None) -> list[Quote]:
         """Return the lines that state what a question about the interview itself asks for."""
@@ -143,7 +221,7 @@ class Assistant:
         if number is None or not earlier or list_request(asked.text):
             return []
         before = read_question(earlier[-1])
-        found = self._retriever.retrieve(before, self._settings.candidates, interview)
+        found = self._finder.find(before, interview, Stopwatch())
         if not found.ranked:
             return []
         points = asked_list(before, found, self._store, self._encoder, self._settings.lists)
@@ -165,12 +243,10 @@ class Assistant:
         self,
         asked: Question,
         understood: Question,
-        interview: str | None,
+        found: Found,
         facts: list[Quote],
         watch: Stopwatch,
     ) -> Answer:
-        with watch("retrieve"):
-            found = self._retriever.retrieve(understood, self._settings.candidates, interview)
         quotes, certain, as_list = facts, bool(facts), False
         if not quotes and found.ranked and not self._settings.ranking_only:
             with watch("lists"):
@@ -188,16 +264,25 @@ class Assistant:
         with watch("compose"):
             answerable = bool(quotes) and sure >= self._settings.confidence.threshold
             text, citations = compose(quotes, as_list=as_list) if answerable else ("", ())
+        with watch("abstain"):
+            abstention = None if answerable else self._abstained(understood, found, sure)
         return Answer(
             question=asked.text,
             answerable=answerable,
-            answer=text or not_in_interview(asked.language),
+            answer=abstained(abstention.kind, asked.language) if abstention else text,
             confidence=sure,
             citations=citations,
             hits=_hits(quotes, found.ranked),
             timings_ms=watch.timings,
             understood=understood.text,
+            abstention=abstention,
         )
+
+    def _abstained(self, question: Question, found: Found, sure: float) -> Abstention:
+        """Return which way of not knowing it is, and the nearest question that was asked."""
+        settings = self._settings
+        kind = kind_of(question, found, sure, settings.confidence.threshold, settings.abstention)
+        return Abstention(kind, nearest_question(found, self._store))
 
 
 def _hits(quotes: Sequence[Quote], ranked: Sequence[Ranked]) -> tuple[Hit, ...]:

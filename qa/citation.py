@@ -4,6 +4,7 @@ The one promise of the project is kept here: `"".join(source[s:e] for s, e in sp
 """
 
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote as url_quote
 
@@ -32,7 +33,7 @@ class Citation:
     """One numbered source of an answer.
 
     `spans` count characters in the canonical source; the quote begins `start` characters into
-    `text`.
+    `text`. `focus` is the part of the quote that answers, empty when all of it does.
     """
 
     n: int
@@ -47,12 +48,13 @@ class Citation:
     spans: tuple[Span, ...]
     source: str
     url: str
+    focus: str = ""
     start: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as the Answer JSON has it."""
         shown = asdict(self) | {"spans": [list(span) for span in self.spans]}
-        del shown["start"]
+        del shown["start"], shown["focus"]
         return shown
 
 
@@ -71,10 +73,19 @@ def source_spans(paragraph: Paragraph, start: int, end: int) -> tuple[Span, ...]
     return tuple(spans)
 
 
-def passage_url(interview: str, number: int, spans: tuple[Span, ...] = ()) -> str:
-    """Return the link that opens a paragraph of the transcript page, with `spans` highlighted."""
+def fingerprint(words: str) -> str:
+    """Return what a link keeps of the words it points at, to notice when they change."""
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def passage_url(interview: str, number: int, spans: tuple[Span, ...] = (), words: str = "") -> str:
+    """Return the link that opens a paragraph of the transcript page, with `spans` highlighted.
+
+    `words` are the characters there; the page notices when they are no longer the same.
+    """
     marks = ",".join(f"{start}-{end}" for start, end in spans)
-    query = f"?hl={marks}" if marks else ""
+    check = f"&h={fingerprint(words)}" if words else ""
+    query = f"?hl={marks}{check}" if marks else ""
     return f"/interviews/{url_quote(interview, safe='')}{query}#p{number}"
 
 
@@ -94,6 +105,7 @@ def cite(n: int, quote: Quote) -> Citation:
         quote=quote.text,
         spans=spans,
         source=passage.source,
-        url=passage_url(passage.interview, paragraph.number, spans),
+        url=passage_url(passage.interview, paragraph.number, spans, quote.text),
+        focus=paragraph.text[slice(*quote.focus)] if quote.focus else "",
         start=quote.start,
     )

@@ -1,21 +1,22 @@
-"""How sure an answer is, from what the search found; a first rule, before there is a reader.
+"""How sure an answer is, from what the reader and the search say of the passage it comes from.
 
-A logistic model over the best cosine and the covered share of the question's terms, fitted on the
-development sets that hold unanswerable questions (never on the default interview). On top of it
-stands what no similarity sees: a question about another place, year, title or name than the
-interview speaks of is not answered by the passage that is otherwise like it.
+A logistic model (Platt scaling) over the reader's logit, the probability of its span, the cosine
+and the covered share of the question's terms, fitted on the development sets that hold unanswerable
+questions, never on the default interview (`training/fit_weights.py`). On top of it stands what no
+similarity sees: a question about another place, year, title or name than the interview speaks of
+is not answered by the passage that is otherwise like it.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
 
 from index.normal import fold, language_of
 from qa.citation import Quote
 from qa.evidence import coverage
 from qa.question import Question
-from qa.retriever import Found
+from qa.retriever import Found, Ranked
 
 # Provinces and countries; a pattern such as "two characters and 省" also finds "向外省".
 _PLACE = re.compile(
@@ -30,14 +31,27 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
+class ReadWeights:
+    """The logistic model's weights; coverage counts only in the passage's own language."""
+
+    bias: float = 0.0
+    answerable: float = 0.8
+    span: float = 0.1
+    cosine: float = 0.0
+    coverage: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ConfidenceSettings:
     """`threshold`: the confidence below which we abstain.
 
-    The other numbers are the fitted model: one for questions in the language of the passage, one
-    for questions in another, where words cannot match and only the cosine is left.
+    The other numbers are the fitted models: `read` for a passage that the reader has read, and
+    what the search alone gives otherwise, with a model of its own for questions in another language
+    than the passage, where words cannot match and only the cosine is left.
     """
 
     threshold: float = 0.47
+    read: ReadWeights = field(default_factory=ReadWeights)
     bias: float = -6.56
     cosine: float = 6.94
     coverage: float = 1.06
@@ -87,11 +101,40 @@ def confidence(
     if not quotes or not found.ranked:
         return 0.0
     passage = quotes[0].passage.paragraph.text
-    cosine = found.ranked[0].cosine
-    if (language_of(passage) == "en") != (question.language == "en"):
-        sure = _logistic(settings.foreign_slope * (cosine - settings.foreign_centre))
-    else:
-        covered = coverage(question, passage)
-        sure = _logistic(settings.bias + settings.cosine * cosine + settings.coverage * covered)
+    quoted = next((e for e in found.ranked if e.passage.row == quotes[0].passage.row), None)
+    best = quoted or found.ranked[0]
     other = speaks_of_another(question.text, passage, interview)
+    sure = (
+        _read(question, best, settings.read)
+        if best.reading
+        else _searched(question, passage, found.ranked[0].cosine, settings)
+    )
     return sure * settings.threshold / 2 if other else sure
+
+
+def is_foreign(question: Question, passage: str) -> bool:
+    """Tell whether a passage is in another language than the question."""
+    return (language_of(passage) == "en") != (question.language == "en")
+
+
+def _read(question: Question, best: Ranked, weights: ReadWeights) -> float:
+    reading, text = best.reading, best.passage.paragraph.text
+    if reading is None:
+        return 0.0
+    covered = 0.5 if is_foreign(question, text) else coverage(question, text)
+    return _logistic(
+        weights.bias
+        + weights.answerable * reading.score
+        + weights.span * max(reading.span_score, -10.0)
+        + weights.cosine * best.cosine
+        + weights.coverage * covered
+    )
+
+
+def _searched(
+    question: Question, passage: str, cosine: float, settings: ConfidenceSettings
+) -> float:
+    if is_foreign(question, passage):
+        return _logistic(settings.foreign_slope * (cosine - settings.foreign_centre))
+    covered = coverage(question, passage)
+    return _logistic(settings.bias + settings.cosine * cosine + settings.coverage * covered)

@@ -7,12 +7,14 @@ and adding history to it would only fetch the previous answer again.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from index.grams import terms
 from index.normal import fold, width
 from qa.question import content, content_terms
+from qa.topic import names_something, topic_of
 
 # In reading width, about 30 Chinese characters. In a question this long, 这 and 那 point at its own
 # words; completing it fetched the previous answer (interview follow-ups: recall@1 .11 against .17).
@@ -62,9 +64,12 @@ def needs_context(question: str) -> bool:
         return True
     if width(folded) > _LONG_QUESTION:
         return False
-    # One character is left of "具体呢?" at most; a word that is left can be looked up.
-    bare = not any(len(term) > 1 for term in terms(content(question)))
-    return bare or bool(_POINTER.search(folded))
+    return _bare(question) or bool(_POINTER.search(folded))
+
+
+def _bare(question: str) -> bool:
+    """Tell whether a question has no subject: "具体呢?" leaves a single character at most."""
+    return not any(len(term) > 1 for term in terms(content(question)))
 
 
 def _substituted(thing: str, before: str) -> str | None:
@@ -89,8 +94,26 @@ def _reframed(thing: str, before: str) -> str:
     return f"{thing} {frame.group()}" if frame else thing
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """Return the question with what it leaves out taken from the asker's earlier questions."""
+def said_before(history: Sequence[Turn]) -> list[str]:
+    """Return the texts of all earlier turns, whoever's they were, oldest first."""
+    texts = [turn if isinstance(turn, str) else turn.get("text", "") for turn in history]
+    return [text for text in texts if text.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What the index knows of phrases: how many of its paragraphs hold one, and how many it has."""
+
+    count: Callable[[str], int]
+    paragraphs: int
+
+
+def standalone(question: str, history: Sequence[Turn], known: Phrases | None = None) -> str:
+    """Return the question with what it leaves out taken from the earlier turns.
+
+    A pointer ("它", "there") is told what the turns keep naming when the index knows that phrase,
+    and gets the earlier question beside it otherwise.
+    """
     earlier = asked_before(history)
     if not earlier or not needs_context(question):
         return question
@@ -101,4 +124,18 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if match and _ELLIPSIS_SIGN.search(fold(question)) and not _ASKS.search(fold(question)):
         thing = question[slice(*match.span("thing"))]
         return _substituted(thing, before) or _reframed(thing, before)
-    return f"{before.rstrip('?？。 ')} {question}"
+    about = "" if _bare(question) else on_topic(question, history, known)
+    return about or f"{before.rstrip('?？。 ')} {question}"
+
+
+def on_topic(question: str, history: Sequence[Turn], known: Phrases | None) -> str:
+    """Return a short question with what the turns keep naming in front, "" when that is nothing.
+
+    A question that names something itself, or is long, has a topic of its own.
+    """
+    if known is None or not history or width(fold(question)) > _LONG_QUESTION:
+        return ""
+    if names_something(question, known.count, known.paragraphs):
+        return ""
+    topic = topic_of(said_before(history), known.count, known.paragraphs)
+    return f"{topic} {question}" if topic and topic not in fold(question) else ""

@@ -1,4 +1,4 @@
-"""Question sets → figures: recall@k, MRR, answer hit, refusals, AUROC, and the citation invariant.
+"""Question sets → figures: recall@k, MRR, answer hit, span EM and F1, refusals, AUROC, citations.
 
 A set is a `.jsonl` file with `question`, what the passage must be (`gold` passage ids, or
 `gold_quotes` it must contain), `answers` the answer must contain, `answerable`, and optionally
@@ -18,6 +18,7 @@ from typing import Any
 from index.errors import SourceError
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.span_scores import exact_match, f1
 
 CUTOFFS = (1, 3, 5, 10)
 
@@ -33,6 +34,8 @@ class Outcome:
     rank: int | None
     graded: bool
     answer_hit: bool | None
+    span_em: float | None
+    span_f1: float | None
     spans_exact: bool
     milliseconds: float
 
@@ -120,6 +123,17 @@ def _spans_exact(answer: Answer, source: Callable[[str], str]) -> bool:
     )
 
 
+def _span(
+    entry: Mapping[str, Any], answer: Answer, score: Callable[[Sequence[str], str], float]
+) -> float | None:
+    """Score the words in bold of the first citation, None where no answer is expected."""
+    expected = entry.get("answers", [])
+    if not expected or not entry.get("answerable", True):
+        return None
+    first = answer.citations[0] if answer.citations else None
+    return score(expected, first.focus or first.quote) if first else 0.0
+
+
 def judge(entry: Mapping[str, Any], answer: Answer, source: Callable[[str], str]) -> Outcome:
     """Compare one answer with what its line expects; `source` gives an interview's text."""
     answerable = bool(entry.get("answerable", True))
@@ -132,6 +146,8 @@ def judge(entry: Mapping[str, Any], answer: Answer, source: Callable[[str], str]
         rank=(_rank_by_quote if by_quote else _rank_by_id)(entry, answer),
         graded=answerable and bool(entry.get("gold_quotes") or entry.get("gold")),
         answer_hit=answer_hit(entry, answer) if answerable else None,
+        span_em=_span(entry, answer, exact_match),
+        span_f1=_span(entry, answer, f1),
         spans_exact=_spans_exact(answer, source),
         milliseconds=answer.timings_ms.get("total", 0.0),
     )
@@ -168,6 +184,9 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
     ranks = [1 / o.rank if o.rank and o.rank <= CUTOFFS[-1] else 0.0 for o in graded]
     figures["mrr@10"] = fmean(ranks) if ranks else None
     figures["answer_hit"] = _share(o.answer_hit for o in yes if o.answer_hit is not None)
+    for name in ("span_em", "span_f1"):
+        scores = [getattr(o, name) for o in yes if getattr(o, name) is not None]
+        figures[name] = fmean(scores) if scores else None
     figures["refused"] = _share(o.refused for o in no)
     figures["false_refusals"] = _share(o.refused for o in yes)
     figures["auroc"] = auroc([o.confidence for o in yes], [o.confidence for o in no])

@@ -1,8 +1,8 @@
-"""Ranked passages → the sentences that answer, when no reader points at the words.
+"""Ranked passages → the sentences that answer, with the words that the reader points at in bold.
 
-A sentence is scored like a passage: cosine of its best unit and the share of the question's terms
-it contains. Its neighbours help to tell which of two alike sentences is meant, so a passage's own
-rank counts too.
+A sentence is scored like a passage: cosine of its best unit, the share of the question's terms it
+contains, and the reader's probability that the answer starts in it. Its neighbours help to tell
+which of two alike sentences is meant, so a passage's own rank counts too.
 """
 
 import re
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from index.blocks import Span
 from index.grams import terms
 from index.passages import sentences
-from index.store import Store, StoredUnit
+from index.store import Passage, Store, StoredUnit
 from qa.citation import Quote
 from qa.question import Question
+from qa.reader import Reading
+from qa.rescoring import may_answer
 from qa.retriever import Ranked
 
 _QUESTION = re.compile(r"[?？][”’」』）)\"']*$")
@@ -26,9 +28,14 @@ _QUESTION = re.compile(r"[?？][”’」』）)\"']*$")
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSettings:
-    """How sentences are scored and how many are shown."""
+    """How sentences are scored and how many are shown.
+
+    The reader's span is shown in bold when its log-probability is above `bold`.
+    """
 
     coverage: float = 0.12
+    reader: float = 0.1
+    bold: float = -4.0
     passages: int = 3
     per_passage: int = 2
     close: float = 0.015
@@ -57,6 +64,8 @@ def score_sentences(
     text: str,
     units: Sequence[StoredUnit],
     settings: EvidenceSettings,
+    *,
+    reading: Reading | None = None,
 ) -> list[Scored]:
     """Return the sentences of one passage with their scores, in reading order.
 
@@ -71,7 +80,9 @@ def score_sentences(
         # A sentence too short for a unit of its own is judged by the paragraph around it.
         best = max(inside, default=min((cosine for *_, cosine in cosines), default=0.0))
         covered = coverage(question, text[start:end])
-        scored.append(Scored((start, end), best + settings.coverage * covered))
+        pointed = reading.mass((start, end)) if reading else 0.0
+        score = best + settings.coverage * covered + settings.reader * pointed
+        scored.append(Scored((start, end), score))
     return scored
 
 
@@ -103,8 +114,7 @@ def best_quotes(
 ) -> list[Quote]:
     """Return the sentences to show, from the first passage and any that is about as good."""
     settings = settings or EvidenceSettings()
-    # A heading announces what is said below it, and is not what was said.
-    said = [each for each in ranked if each.passage.paragraph.kind != "heading"]
+    said = [each for each in ranked if may_answer(each)]
     near = [
         candidate
         for candidate in said[: settings.passages]
@@ -116,8 +126,24 @@ def best_quotes(
     quotes: list[Quote] = []
     for candidate in near:
         text = candidate.passage.paragraph.text
-        scored = score_sentences(question, vector, text, units[candidate.passage.row], settings)
+        own, reading = units[candidate.passage.row], candidate.reading
+        scored = score_sentences(question, vector, text, own, settings, reading=reading)
         if scored:
             spans = _joined(_keep(scored, settings), text)
-            quotes.extend(Quote(candidate.passage, start, end) for start, end in spans)
+            focus = _focus(reading, settings)
+            quotes.extend(_quote(candidate.passage, span, focus) for span in spans)
     return quotes
+
+
+def _focus(reading: Reading | None, settings: EvidenceSettings) -> Span | None:
+    if reading is None or reading.span_score < settings.bold or reading.start >= reading.end:
+        return None
+    return reading.start, reading.end
+
+
+def _quote(passage: Passage, span: Span, focus: Span | None) -> Quote:
+    """Return a quote that covers the focus to its end when it begins inside."""
+    if focus is None or not span[0] <= focus[0] < span[1]:
+        return Quote(passage, *span)
+    ends = [end for start, end in sentences(passage.paragraph.text) if start < focus[1]]
+    return Quote(passage, span[0], max(span[1], *ends), focus)

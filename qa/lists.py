@@ -140,7 +140,8 @@ def asked_list(
     ]
     best = max(scored, key=lambda choice: choice.score - settings.depth * choice.group.depth)
     bonus = settings.counted_bonus if request.count else 0.0
-    if best.score + bonus < found.ranked[0].cosine + settings.margin:
+    nearest = max(candidate.cosine for candidate in found.ranked)
+    if best.score + bonus < nearest + settings.margin:
         return []
     longest = settings.longest_item
     return [_item_quote(best.interview, store, item, longest) for item in best.group.items]

@@ -17,6 +17,7 @@ from index.fulltext import UnitHit
 from index.normal import language_of
 from index.store import Passage, Store
 from qa.question import Question
+from qa.reader import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,17 @@ class RetrieverSettings:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate passage: `score` is the fused one, the others are what it was made of."""
+    """A candidate passage: `score` orders them, the others are what it was made of.
+
+    `reading` is what the reader says of the passage, None when it has not read it.
+    """
 
     passage: Passage
     score: float
     cosine: float
     paragraph_terms: float
     sentence_terms: float
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,9 @@ def test_questions_about_the_interview_cite_the_line_that_says_it(assistant):
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("帮我写一首关于春天的诗", "访谈中没有提到"),
-        ("誰贏得了2018年世界盃?", "訪談中沒有提到"),
-        ("Who won the 2018 World Cup?", "The interview does not say"),
+        ("帮我写一首关于春天的诗", "访谈没有谈到"),
+        ("誰贏得了2018年世界盃?", "訪談沒有談到"),
+        ("Who won the 2018 World Cup?", "The interview does not speak of this"),
     ],
 )
 def test_what_is_not_there_is_refused_in_the_askers_language(assistant, question, sentence):

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.conversation import needs_context, standalone
+from qa.conversation import Phrases, needs_context, on_topic, standalone
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,44 @@ def test_a_chain_of_follow_ups_reaches_its_beginning():
 def test_without_history_nothing_changes():
     """There is nothing to lean on."""
     assert standalone("那防护服呢?", []) == "那防护服呢?"
+
+
+NAMES = {
+    "三里屯": 4,
+    "里屯": 4,
+    "三里": 4,
+    "东岳庙": 2,
+    "东岳": 2,
+    "岳庙": 2,
+    "门票": 50,
+    "开放": 50,
+}
+
+
+def phrases():
+    """Return what an index of 100 paragraphs would know."""
+    return Phrases(lambda phrase: NAMES.get(phrase, 0), 100)
+
+
+def test_a_short_question_is_asked_about_what_the_turns_keep_naming():
+    """The topic may have been named several turns ago, by either side."""
+    history = [
+        {"role": "user", "text": "东岳庙怎么样?"},
+        {"role": "assistant", "text": "可以去三里屯。"},
+        {"role": "user", "text": "三里屯在哪?"},
+        {"role": "assistant", "text": "在朝阳区。"},
+    ]
+    assert standalone("那里门票多少钱?", history, phrases()) == "三里屯 那里门票多少钱?"
+    assert on_topic("门票多少钱?", history, phrases()) == "三里屯 门票多少钱?"
+
+
+def test_without_a_name_that_the_index_knows_the_earlier_question_helps():
+    """A turn of phrase is no topic."""
+    asked = ["为什么要开放市场?"]
+    assert standalone("这样做有什么好处?", asked, phrases()).startswith("为什么要开放市场 ")
+    assert on_topic("有什么好处?", asked, phrases()) == ""
+
+
+def test_long_questions_have_a_topic_of_their_own():
+    """Nothing is put in front of them."""
+    assert on_topic("好" * 40, ["三里屯在哪?"], phrases()) == ""

@@ -35,7 +35,7 @@ def test_a_question_is_never_evidence():
 def test_the_quoted_sentence_holds_the_answer(assistant, text, words):
     """The best sentence of the best passage is quoted whole."""
     question = read_question(text)
-    found = assistant._retriever.retrieve(question)
+    found = assistant._finder._retriever.retrieve(question)
     quotes = best_quotes(question, found.vector, found.ranked, assistant._store)
     assert words in quotes[0].text
 
@@ -43,7 +43,7 @@ def test_the_quoted_sentence_holds_the_answer(assistant, text, words):
 def test_quotes_of_a_passage_do_not_overlap(assistant):
     """Neighbouring sentences are joined into one quote."""
     question = read_question("疫情期间做了什么?")
-    found = assistant._retriever.retrieve(question)
+    found = assistant._finder._retriever.retrieve(question)
     by_passage = defaultdict(list)
     for quote in best_quotes(question, found.vector, found.ranked, assistant._store):
         by_passage[quote.passage.row].append((quote.start, quote.end))

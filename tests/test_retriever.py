@@ -37,7 +37,7 @@ def test_scores_that_do_not_differ_say_nothing():
 )
 def test_the_right_passage_comes_first(assistant, question, words):
     """In either script, in English, and typed carelessly."""
-    found = assistant._retriever.retrieve(read_question(question))
+    found = assistant._finder._retriever.retrieve(read_question(question))
     assert words in found.ranked[0].passage.paragraph.text
 
 

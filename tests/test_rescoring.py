@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from index.store import Passage
+from index.transcript import Paragraph
+from qa.question import read_question
+from qa.reader import Reading
+from qa.rescoring import RescoringSettings, may_answer, rescore
+from qa.retriever import Found, Ranked
+
+
+class MadeReader:
+    """Says what it is told; remembers what it was shown."""
+
+    def __init__(self, **scores):
+        self.scores, self.shown = scores, []
+
+    def read(self, _question, passages):
+        self.shown.append(passages)
+        return [Reading(self.scores.get(text, -5.0), 0, 1, -1.0) for _, text in passages]
+
+
+def candidate(text, score, kind="answer", role="interviewee"):
+    """Return a candidate with a section."""
+    spans = ((0, len(text)),)
+    paragraph = Paragraph(f"i#{text}", 1, kind, text, spans, "段落", "李", role)
+    return Ranked(Passage(hash(text), "i", "i.txt", paragraph), score, 0.8, 0.0, 0.0)
+
+
+def order(found):
+    """Return the texts in their order."""
+    return [each.passage.paragraph.text for each in found.ranked]
+
+
+def rescored(candidates, reader, **settings):
+    """Rescore made candidates."""
+    found = Found(np.zeros(2, np.float32), tuple(candidates))
+    return rescore(read_question("多少?"), found, reader, RescoringSettings(**settings))
+
+
+def test_the_reader_can_overturn_a_narrow_lead():
+    """A little less alike but answering beats a little more alike and silent."""
+    found = rescored([candidate("甲", 1.0), candidate("乙", 0.9)], MadeReader(甲=-4.0, 乙=4.0))
+    assert order(found) == ["乙", "甲"]
+    assert found.ranked[0].reading.score == pytest.approx(4.0)
+
+
+def test_only_the_first_passages_are_read():
+    """What was not read keeps no reading and falls behind."""
+    reader = MadeReader(甲=1.0)
+    found = rescored([candidate("甲", 1.0), candidate("乙", 0.9)], reader, passages=1)
+    assert reader.shown == [[("段落", "甲")]]
+    assert [each.reading is None for each in found.ranked] == [False, True]
+
+
+def test_headings_and_the_interviewers_words_are_not_read():
+    """They cannot answer, however alike they are."""
+    asked = candidate("问", 2.0, "question", "interviewer")
+    heading = candidate("题", 1.5, "heading", "")
+    reader = MadeReader(甲=1.0)
+    rescored([asked, heading, candidate("甲", 1.0)], reader)
+    assert reader.shown == [[("段落", "甲")]]
+    assert not may_answer(asked)
+    assert not may_answer(heading)
