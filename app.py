@@ -5,12 +5,15 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import InterviewError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from qa.web.guard import GuardSettings
 
 EXIT_FAILED = 1
 
@@ -23,7 +26,72 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=7860, help="(%(default)s)")
     parser.add_argument("--encoder", metavar="NAME", help="the model the index was built with")
     parser.add_argument("--threads", type=int, metavar="N", help="processor threads (all)")
+    parser.add_argument(
+        "--feedback",
+        type=Path,
+        default=Path("data/feedback.sqlite"),
+        metavar="FILE",
+        help="where votes are kept (%(default)s)",
+    )
+    parser.add_argument(
+        "--at-once",
+        type=int,
+        default=2,
+        metavar="N",
+        help="questions answered at the same time (%(default)s)",
+    )
+    _add_guard(parser)
+    parser.add_argument(
+        "--prefix",
+        default="",
+        metavar="PATH",
+        help="the path a reverse proxy serves us under, such as /talks",
+    )
+    parser.add_argument(
+        "--log-questions",
+        action="store_true",
+        help="write what is asked into the log; left out by default",
+    )
     return parser
+
+
+def _add_guard(parser: argparse.ArgumentParser) -> None:
+    """Add who may embed, call and enter; secrets come from the environment, never from here."""
+    parser.add_argument(
+        "--allow-site",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="a site that may embed the chat, such as https://news.example (repeatable)",
+    )
+    parser.add_argument(
+        "--user", default="", help="ask for this user and the password in $INTERVIEW_PASSWORD"
+    )
+    parser.add_argument(
+        "--questions-per-minute",
+        type=int,
+        default=60,
+        metavar="N",
+        help="what one client may ask (%(default)s)",
+    )
+    parser.add_argument(
+        "--trust-proxy", action="store_true", help="believe X-Forwarded-For and -Host"
+    )
+
+
+def guard_settings(arguments: argparse.Namespace) -> "GuardSettings":
+    """Return the guard's settings; raises GuardError when they contradict each other."""
+    from qa.web.guard import GuardSettings
+
+    return GuardSettings(
+        sites=tuple(arguments.allow_site),
+        user=arguments.user,
+        password=os.environ.get("INTERVIEW_PASSWORD", "") if arguments.user else "",
+        token=os.environ.get("INTERVIEW_TOKEN", "") if arguments.user else "",
+        questions_per_minute=arguments.questions_per_minute,
+        trust_proxy=arguments.trust_proxy,
+        root_path=arguments.prefix,
+    )
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -48,9 +116,15 @@ def build_app(arguments: argparse.Namespace) -> "FastAPI":
     lazy = LazyAssistant(
         lambda: open_or_build(arguments.index, arguments.encoder, arguments.threads)
     )
-    from qa.web.server import create_app
+    from qa.web.server import ServerSettings, create_app
 
-    return create_app(lazy)
+    settings = ServerSettings(
+        prefix=arguments.prefix,
+        feedback=arguments.feedback,
+        at_once=arguments.at_once,
+        log_questions=arguments.log_questions,
+    )
+    return create_app(lazy, settings)
 
 
 def serve(arguments: argparse.Namespace) -> None:
@@ -58,13 +132,16 @@ def serve(arguments: argparse.Namespace) -> None:
     # Nothing leaves the machine: no analytics, no version check, no model hub.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    settings = guard_settings(arguments)
     bound = listening_socket(arguments.host, arguments.port)
 
     import uvicorn
 
+    from qa.web.guard import guard
     from qa.web.starting import StartingApp
 
-    config = uvicorn.Config(StartingApp(lambda: build_app(arguments)), log_level="warning")
+    app = guard(StartingApp(lambda: build_app(arguments)), settings)
+    config = uvicorn.Config(app, log_level="warning")
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     print(f"Open http://{host}:{bound.getsockname()[1]} in a browser.", flush=True)
     uvicorn.Server(config).run(sockets=[bound])

@@ -3,9 +3,12 @@
 from index.errors import UnknownInterview
 from index.store import InterviewSummary, Passage
 from index.transcript import Interview, Paragraph
+from qa.abstention import Abstention, Nearest
 from qa.answer import Answer, Hit, compose
 from qa.citation import Quote
 from qa.question import read_question
+from qa.verify import Verified
+from qa.wording import abstained
 
 SOURCE = "问访谈\n\n甲：开通<b>5万个</b>基站。\n\n乙说过\n再说"
 
@@ -31,11 +34,28 @@ class FakeAssistant:
         if interview not in {None, "", "talk"}:
             raise UnknownInterview(f"No interview '{interview}'.")
         if "没有" in question:
-            return Answer(asked.text, False, "访谈中没有提到这个问题的答案。", 0.1)
+            hits = (Hit("talk#p2", "talk", 1.0, self.paragraph.text),)
+            nearest = Nearest(self.paragraph.text, "talk", "talk#p2", 2, "/interviews/talk#p2")
+            abstention = Abstention("touched", nearest)
+            words = abstained("touched", asked.language)
+            return Answer(asked.text, False, words, 0.1, hits=hits, abstention=abstention)
         quote = Quote(Passage(1, "talk", "talk.txt", self.paragraph), 0, len(self.paragraph.text))
         text, citations = compose([quote], as_list=False)
         hits = (Hit("talk#p2", "talk", 1.0, self.paragraph.text),)
         return Answer(asked.text, True, text, 0.9, citations, hits, understood=asked.text)
+
+    generation = 1
+
+    def suggest(self, answer=None, asked=()):
+        """Offer the same two questions, but never the one just asked."""
+        before = {*asked, answer.question} if answer else {*asked}
+        return [each for each in ("开通了多少?", "谁说的?") if each not in before]
+
+    def verify(self, text, interview=None):
+        """Find what the one paragraph says."""
+        del interview
+        said = text in self.paragraph.text
+        return [Verified(text, "exact" if said else "not found", "talk" if said else "")]
 
     def interviews(self):
         """List the one interview."""

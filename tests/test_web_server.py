@@ -3,7 +3,8 @@ from fastapi.testclient import TestClient
 
 from index.errors import InterviewError
 from qa.web.loading import LazyAssistant, NotReady
-from qa.web.server import create_app, parse_highlight
+from qa.web.server import create_app
+from qa.web.transcript_page import parse_highlight
 from tests.fake_assistant import SOURCE, FakeAssistant
 
 

@@ -1,21 +1,23 @@
 """Answers and interviews → HTML in which every word of others is text, never markup."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from index.blocks import Span
-from index.normal import Language
+from index.normal import Language, to_script
 from index.transcript import Interview, Paragraph
 from qa.answer import Answer
 from qa.citation import Citation
+from qa.web.markup import button, folded, tag
 from qa.wording import label
 
 _TOKENS = re.compile(r"\\([\\`*\[\]<])|\*\*(.+?)\*\*|\[(\d+)\]", re.DOTALL)
 _UNESCAPE = re.compile(r"\\([\\`*\[\]<])")
 
 
-def answer_html(answer: Answer) -> str:
+def answer_html(answer: Answer, prefix: str = "") -> str:
     """Return an answer's Markdown (bold, marks, list lines) as HTML."""
     urls = {str(citation.n): citation for citation in answer.citations}
     # The transcript beside the chat is that of the first citation; others open their own page.
@@ -28,7 +30,7 @@ def answer_html(answer: Answer) -> str:
         if bold is not None:
             return "<strong>" + escape(_UNESCAPE.sub(r"\1", bold)) + "</strong>"
         citation = urls.get(mark)
-        return escape(match.group()) if citation is None else _chip(citation, shown)
+        return escape(match.group()) if citation is None else _chip(citation, shown, prefix)
 
     lines = [_tokens(line, token) for line in answer.answer.split("\n") if line.strip()]
     return "".join(
@@ -45,12 +47,21 @@ def _tokens(line: str, token: Callable[[re.Match[str]], str]) -> str:
     return "".join([*parts, escape(line[at:])])
 
 
-def _chip(citation: Citation, shown: str) -> str:
+def _chip(citation: Citation, shown: str, prefix: str) -> str:
     beside = citation.interview == shown
-    aim = f"#{anchor(citation.paragraph)}" if beside else citation.url.removeprefix("/")
-    return (
-        f'<a class="qa-chip" href="{escape(aim)}" '
-        f'title="{escape(citation.quote)}" aria-label="{citation.n}">{citation.n}</a>'
+    other_script = [to_script(citation.quote, script) for script in ("zh-Hans", "zh-Hant")]
+    return tag(
+        "a",
+        str(citation.n),
+        class_="qa-chip",
+        href=f"#{anchor(citation.paragraph)}" if beside else prefix + citation.url,
+        title=citation.quote,
+        aria_label=f"[{citation.n}] {citation.quote}",
+        data_quote=citation.quote,
+        data_text=citation.text,
+        data_paragraph=str(citation.paragraph),
+        data_interview=citation.interview,
+        data_alternatives=json.dumps(other_script, ensure_ascii=False),
     )
 
 
@@ -103,6 +114,19 @@ def transcript_html(interview: Interview, highlight: Sequence[Span] = ()) -> str
         parts.append(_paragraph_html(paragraph, speaker, highlight))
         speaker = paragraph.speaker or speaker
     return f'<article class="qa-transcript" lang="{interview.language}">{"".join(parts)}</article>'
+
+
+def tour_html(interview: Interview, title: str) -> str:
+    """Return the interviewer's questions as a table of contents that can be asked, "" for none."""
+    asked = [each for each in interview.paragraphs if each.kind == "question"]
+    lines = "".join(
+        tag(
+            "li",
+            button(each.text, "qa-suggest qa-toured", data_question=each.text, data_key=each.id),
+        )
+        for each in asked
+    )
+    return folded(title, tag("ol", lines) if lines else "", "qa-tour")
 
 
 def _paragraph_html(paragraph: Paragraph, before: str, highlight: Sequence[Span]) -> str:

@@ -1,54 +1,62 @@
-"""The FastAPI application: REST, transcript pages, health, and the chat mounted at `/`."""
+"""The FastAPI application: REST, transcript pages, health, metrics, and the chat mounted at `/`."""
 
-import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
-from pydantic import BaseModel, Field
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
-from index.blocks import Span
 from index.errors import InterviewError, QuestionError, UnknownInterview
-from index.transcript import Interview
-from qa.question import LONGEST_QUESTION
-from qa.web.chat import build_chat
+from qa.feedback import DEFAULT, FeedbackStore
+from qa.web.asking import Asker, Busy
+from qa.web.chat import Chat
+from qa.web.embedding import STATIC, add_files
 from qa.web.loading import LazyAssistant, NotReady
-from qa.web.render import transcript_html
+from qa.web.metrics import Metrics
+from qa.web.page import build_page
+from qa.web.rest import routes
+from qa.web.transcript_page import add_transcript
 
-STATIC = Path(__file__).parent / "static"
 _STATUS: tuple[tuple[type[InterviewError], int], ...] = (
     (QuestionError, 422),
     (UnknownInterview, 404),
     (NotReady, 503),
+    (Busy, 503),
 )
-_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+# Not `name.js?v=…`: the address stays relative, so that a proxy may serve us under any path.
+_HEAD = '<script src="static/chat.js"></script><script src="static/embedded.js"></script>'
 
 
-class Turn(BaseModel):
-    """An earlier turn of the conversation."""
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """How the server answers.
 
-    role: str = "user"
-    text: str = Field(default="", max_length=20_000)
+    `prefix` is the path that a reverse proxy serves it under, "" for none. `at_once` questions are
+    answered at the same time; the others wait their turn.
+    """
+
+    prefix: str = ""
+    feedback: Path = DEFAULT
+    at_once: int = 2
+    log_questions: bool = False
 
 
-class AskRequest(BaseModel):
-    """A question, what was said before it, and the interview to ask (all when left out)."""
-
-    question: str = Field(max_length=10 * LONGEST_QUESTION)
-    history: list[Turn | str] = Field(default_factory=list, max_length=100)
-    interview: str | None = None
-
-
-def create_app(lazy: LazyAssistant) -> FastAPI:
+def create_app(lazy: LazyAssistant, settings: ServerSettings | None = None) -> FastAPI:
     """Return the application around an assistant that may still be loading."""
+    settings = settings or ServerSettings()
+    metrics = Metrics()
+    asker = Asker(lazy, metrics, at_once=settings.at_once, log_questions=settings.log_questions)
     app = FastAPI(title="Interview assistant", docs_url=None, redoc_url=None)
     _add_errors(app)
-    _add_health(app, lazy)
-    _add_rest(app, lazy)
-    _add_transcript(app, lazy)
-    _mount_chat(app, lazy)
+    _add_health(app, lazy, metrics)
+    app.include_router(routes(asker, FeedbackStore(settings.feedback)))
+    pages = APIRouter(include_in_schema=False)
+    add_files(pages)
+    add_transcript(pages, asker)
+    app.include_router(pages)
+    _mount_chat(app, asker, settings.prefix)
     return app
 
 
@@ -68,93 +76,35 @@ def _add_errors(app: FastAPI) -> None:
         return JSONResponse({"error": sentence}, status_code=422)
 
 
-def _add_health(app: FastAPI, lazy: LazyAssistant) -> None:
+def _add_health(app: FastAPI, lazy: LazyAssistant, metrics: Metrics) -> None:
     @app.get("/healthz", response_class=PlainTextResponse)
     def _alive() -> str:
+        """Tell that the server is up."""
         return "ok"
 
     @app.get("/readyz")
     def _ready() -> JSONResponse:
+        """Tell whether index and models are loaded."""
         if lazy.ready:
             return JSONResponse({"ready": True})
         problem = str(lazy.problem) if lazy.problem else "loading"
         return JSONResponse({"ready": False, "reason": problem}, status_code=503)
 
-
-def _add_rest(app: FastAPI, lazy: LazyAssistant) -> None:
-    @app.post("/api/ask")
-    def _ask(request: AskRequest) -> dict[str, Any]:
-        """Answer a question; the object is described in docs/api.md."""
-        history = [turn if isinstance(turn, str) else turn.model_dump() for turn in request.history]
-        return lazy.get().ask(request.question, history, request.interview).to_dict()
-
-    @app.get("/api/interviews")
-    def _interviews() -> list[dict[str, Any]]:
-        """List the interviews of the index."""
-        return [
-            {
-                "id": each.id, "title": each.title, "source": each.source,
-                "language": each.language, "paragraphs": each.paragraphs,
-                "speakers": [{"name": who.name, "role": who.role} for who in each.speakers],
-            }
-            for each in lazy.get().interviews()
-        ]  # fmt: skip
-
-    @app.get("/api/interviews/{interview_id:path}")
-    def _interview(interview_id: str) -> dict[str, Any]:
-        """Return one interview: its paragraphs with speakers and exact places in the source."""
-        return _interview_dict(lazy.get().interview(interview_id))
+    @app.get("/metrics", include_in_schema=False)
+    def _metrics() -> Response:
+        """Return the counters in Prometheus' text format."""
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
 
-def _interview_dict(interview: Interview) -> dict[str, Any]:
-    return {
-        "id": interview.id, "title": interview.title, "source": interview.source,
-        "language": interview.language,
-        "speakers": [{"name": who.name, "role": who.role} for who in interview.speakers],
-        "paragraphs": [
-            {
-                "passage_id": each.id, "paragraph": each.number, "kind": each.kind,
-                "section": each.section, "speaker": each.speaker, "role": each.role,
-                "text": each.text, "spans": [list(span) for span in each.spans],
-            }
-            for each in interview.paragraphs
-        ],
-    }  # fmt: skip
-
-
-def parse_highlight(value: str) -> list[Span]:
-    """Return the spans that `?hl=10-20,30-40` names; anything else in it is ignored."""
-    pairs = (_SPAN.fullmatch(part) for part in value.split(",")[:100])
-    return [(int(match[1]), int(match[2])) for match in pairs if match]
-
-
-def _add_transcript(app: FastAPI, lazy: LazyAssistant) -> None:
-    @app.get("/interviews/{interview_id:path}", response_class=HTMLResponse)
-    def _page(interview_id: str, hl: str = "") -> str:
-        interview = lazy.get(30.0).interview(interview_id)
-        return page_html(interview, parse_highlight(hl))
-
-
-def page_html(interview: Interview, highlight: list[Span]) -> str:
-    """Return the stand-alone transcript page."""
-    from html import escape
-
-    style = (STATIC / "chat.css").read_text(encoding="utf-8")
-    return (
-        f'<!doctype html><html lang="{interview.language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(interview.title)}</title><style>{style}</style></head>"
-        f'<body class="qa-page">{transcript_html(interview, highlight)}</body></html>'
-    )
-
-
-def _mount_chat(app: FastAPI, lazy: LazyAssistant) -> None:
+def _mount_chat(app: FastAPI, asker: Asker, prefix: str) -> None:
     import gradio as gr
 
     # Plain font names: Gradio's own themes fetch theirs from a font service.
     fonts = ("system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
     theme = gr.themes.Base(font=fonts, font_mono=("ui-monospace", "monospace"))
+    options: dict[str, Any] = {"root_path": prefix} if prefix else {}
     gr.mount_gradio_app(
-        app, build_chat(lazy), path="/", theme=theme,
+        app, build_page(Chat(asker, prefix), asker), path="/", theme=theme, head=_HEAD,
         css=(STATIC / "chat.css").read_text(encoding="utf-8"), footer_links=[], ssr_mode=False,
+        mcp_server=True, **options,
     )  # fmt: skip
