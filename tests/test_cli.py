@@ -14,7 +14,7 @@ def test_ask_prints_the_answer_and_its_place(default_index, capsys):
     """The terminal shows the quote and where it stands."""
     assert main(["ask", "开通了多少个5G基站?", "--index", str(default_index)]) == 0
     printed = capsys.readouterr().out
-    assert "超过5万个" in printed
+    assert "超过5万个" in printed.replace("**", "")
     assert "[1] shandong-miit.txt" in printed
 
 
