@@ -1,10 +1,6 @@
 import json
 import os
-import random
 import shutil
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +8,7 @@ from hashing_encoder import HashingEncoder
 
 from index import build
 from index.build import Report, ingest, pipeline_version, url_safe
-from index.errors import SourceError, StoreError
+from index.errors import SourceError
 from index.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -286,50 +282,3 @@ def test_progress_counts_every_unit_once(folder, index):
     report = Report(start=lambda _, units: announced.append(units), step=done.append)
     summary = ingest([folder], index, HashingEncoder(), report=report)
     assert sum(announced) == sum(done) == summary.units
-
-
-_INGEST = (
-    "import sys; from pathlib import Path; from hashing_encoder import HashingEncoder\n"
-    "from index.build import ingest\n"
-    "print('started', flush=True)\n"
-    "ingest([Path(sys.argv[1])], Path(sys.argv[2]), HashingEncoder(pause=0.01))"
-)
-
-
-@pytest.mark.slow
-def test_killed_at_any_moment_the_index_holds_the_old_or_the_new(tmp_path, index):
-    """After kill -9 every interview is whole, old or new, and the next ingest completes it."""
-    folder = tmp_path / "talks"
-    folder.mkdir()
-    chance = random.Random(20)
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    texts = {}
-    killed = 0
-    for attempt in range(25):
-        old = texts
-        texts = {f"talk{n}": f"Talk {n} of round {attempt}. It is here." * 9 for n in range(8)}
-        for name, text in texts.items():
-            (folder / f"{name}.txt").write_text(text)
-        writer = subprocess.Popen(
-            [sys.executable, "-c", _INGEST, str(folder), str(index)],
-            env={**os.environ, "PYTHONPATH": paths},
-            stdout=subprocess.PIPE,
-        )
-        writer.stdout.readline()
-        time.sleep(chance.uniform(0, 0.6))
-        writer.kill()
-        killed += writer.wait() == -9
-        try:
-            held = texts_of(index)
-        except StoreError:
-            # Killed before there was an index at all.
-            assert attempt == 0
-            continue
-        assert all(text in {old.get(name), texts[name]} for name, text in held.items())
-        assert set(held) >= set(old)
-        if attempt % 5 == 4:
-            assert not ingest([folder], index, HashingEncoder()).failed
-            assert texts_of(index) == texts
-        else:
-            texts = held
-    assert killed > 10
