@@ -19,6 +19,19 @@ def add_files(router: APIRouter) -> None:
         """Return the script that puts the chat into another site's page."""
         return served("embed.js", request.headers.get("if-none-match", ""))
 
+    @router.get("/gradio-app.js")
+    def _gradio_app(request: Request) -> Response:
+        """Return the script that makes `<gradio-app>` work in another site's page."""
+        return served("gradio-app.js", request.headers.get("if-none-match", ""))
+
+    @router.get("/gradio.js")
+    def _gradio() -> Response:
+        """Return Gradio's own entry script, which names the module of the installed version."""
+        import gradio
+
+        entry = Path(gradio.__file__).parent / "templates" / "frontend" / "gradio.js"
+        return PlainTextResponse(entry.read_bytes(), media_type=_KINDS[".js"])
+
     @router.get("/static/{name}")
     def _static(name: str, request: Request) -> Response:
         """Return one of our own scripts or style sheets."""

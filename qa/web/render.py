@@ -1,16 +1,16 @@
 """Answers and interviews → HTML in which every word of others is text, never markup."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from index.blocks import Span
-from index.normal import Language, to_script
+from index.normal import Language
 from index.transcript import Interview, Paragraph
 from qa.answer import Answer
 from qa.citation import Citation
 from qa.web.markup import button, folded, tag
+from qa.web.variants import variants
 from qa.wording import label
 
 _TOKENS = re.compile(r"\\([\\`*\[\]<])|\*\*(.+?)\*\*|\[(\d+)\]", re.DOTALL)
@@ -49,7 +49,6 @@ def _tokens(line: str, token: Callable[[re.Match[str]], str]) -> str:
 
 def _chip(citation: Citation, shown: str, prefix: str) -> str:
     beside = citation.interview == shown
-    other_script = [to_script(citation.quote, script) for script in ("zh-Hans", "zh-Hant")]
     return tag(
         "a",
         str(citation.n),
@@ -61,7 +60,7 @@ def _chip(citation: Citation, shown: str, prefix: str) -> str:
         data_text=citation.text,
         data_paragraph=str(citation.paragraph),
         data_interview=citation.interview,
-        data_alternatives=json.dumps(other_script, ensure_ascii=False),
+        data_variants=variants(citation.text),
     )
 
 

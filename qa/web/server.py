@@ -25,8 +25,17 @@ _STATUS: tuple[tuple[type[InterviewError], int], ...] = (
     (NotReady, 503),
     (Busy, 503),
 )
-# Not `name.js?v=…`: the address stays relative, so that a proxy may serve us under any path.
-_HEAD = '<script src="static/chat.js"></script><script src="static/embedded.js"></script>'
+# Addresses stay relative, so that a proxy may serve us under any path; in another site's page they
+# would be that site's, and `gradio-app.js` has loaded the script already.
+_HEAD = """<script>
+if (!window.interviewChat) for (const name of ["chat", "embedded"]) {
+  const script = document.createElement("script");
+  script.src = `static/${name}.js`;
+  script.async = false;
+  document.head.append(script);
+}
+</script>"""
+_STYLES = ("chat.css", "embedded.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ def _mount_chat(app: FastAPI, asker: Asker, prefix: str) -> None:
     options: dict[str, Any] = {"root_path": prefix} if prefix else {}
     gr.mount_gradio_app(
         app, build_page(Chat(asker, prefix), asker), path="/", theme=theme, head=_HEAD,
-        css=(STATIC / "chat.css").read_text(encoding="utf-8"), footer_links=[], ssr_mode=False,
+        css="\n".join((STATIC / name).read_text(encoding="utf-8") for name in _STYLES),
+        footer_links=[], ssr_mode=False,
         mcp_server=True, **options,
     )  # fmt: skip

@@ -4,8 +4,13 @@
 (() => {
   "use strict";
   const script = document.currentScript;
-  const root = script ? new URL(script.src).pathname.replace(/\/static\/chat\.js$/, "") : "";
-  const address = new URL(location.href);
+  const root = script ? script.src.replace(/\/static\/chat\.js([?#].*)?$/, "") : "";
+  // As <gradio-app> in another site's page, that element's data- attributes ask instead: the
+  // address is the site's own.
+  const guest = document.querySelector("gradio-app[src]");
+  const address = guest
+    ? new URL(`?${new URLSearchParams({ ...guest.dataset })}`, root)
+    : new URL(location.href);
   const LANGUAGES = { "zh-Hans": "简体", "zh-Hant": "繁體", en: "English" };
   const find = (query, from = document) => from.querySelector(query);
   const all = (query, from = document) => [...from.querySelectorAll(query)];
@@ -186,17 +191,19 @@
       const code = Object.keys(LANGUAGES).find((key) => LANGUAGES[key] === shown);
       if (code) {
         stored.set("qa-language", code);
-        document.documentElement.lang = code;
+        if (!guest) document.documentElement.lang = code;
       }
       markSeen();
     },
     begin() {
-      document.documentElement.lang = browserLanguage();
+      if (!guest) document.documentElement.lang = browserLanguage();
       markSeen();
+      // From now on nothing that is still loading overwrites what is asked.
+      document.dispatchEvent(new Event("interview-chat"));
       const question = address.searchParams.get("q");
       if (question) {
         address.searchParams.delete("q");
-        history.replaceState(null, "", address);
+        if (!guest) history.replaceState(null, "", address);
         ask(question.slice(0, 4000));
       }
     },

@@ -14,9 +14,9 @@
   const wished = { ...script.dataset };
 
   const WORDS = {
-    "zh-Hans": { ask: "问访谈", close: "关闭" },
-    "zh-Hant": { ask: "問訪談", close: "關閉" },
-    en: { ask: "Ask the interview", close: "Close" },
+    "zh-Hans": { ask: "问访谈", close: "关闭", whole: "在新窗口打开" },
+    "zh-Hant": { ask: "問訪談", close: "關閉", whole: "在新視窗打開" },
+    en: { ask: "Ask the interview", close: "Close", whole: "Open in a new window" },
   };
 
   function language() {
@@ -45,14 +45,17 @@
       padding: 10px 14px; border-radius: 12px; text-align: start; box-shadow: 0 2px 12px #0003; }
     .panel { position: fixed; bottom: 80px; ${side}: 20px; z-index: 2147483001; display: flex;
       flex-direction: column; width: min(420px, calc(100vw - 40px));
-      height: min(680px, calc(100vh - 100px)); overflow: hidden; border-radius: 12px;
-      box-shadow: 0 4px 28px #0006; }
+      height: min(680px, calc(100vh - 100px)); height: min(680px, calc(100dvh - 100px));
+      overflow: hidden; border-radius: 12px; box-shadow: 0 4px 28px #0006; }
+    .low { max-height: 55vh; }
     .panel, .greeting { background: #fff; color: #1d1d1f; }
     .dark .panel, .dark .greeting { background: #1b1b1f; color: #f2f2f4; }
     .bar { display: flex; align-items: center; justify-content: space-between; padding: 4px 4px 4px 14px; }
-    .close { min-width: 40px; min-height: 40px; background: none; color: inherit; }
+    .bar > :first-child { flex: 1; }
+    .bar a, .close { min-width: 40px; min-height: 40px; background: none; color: inherit;
+      text-align: center; line-height: 40px; text-decoration: none; }
     iframe { flex: 1; width: 100%; border: 0; }
-    @media ${NARROW} { .panel { inset: 0; width: 100%; height: 100%; border-radius: 0; } }`;
+    @media ${NARROW} { .panel { inset: 0; width: 100%; height: 100%; max-height: none; border-radius: 0; } }`;
   const FOUND = "interview-citation";
   const MARKED = `::highlight(${FOUND}), mark.${FOUND} { background-color: #ffe58a; color: #1d1d1f; }`;
 
@@ -118,9 +121,9 @@
     if (wished.open === "true") open(false);
   }
 
-  function address() {
+  function address(embed) {
     const url = new URL(base);
-    const asked = { embed: "1", interview: wished.interview, lang: wished.lang && lang };
+    const asked = { embed, interview: wished.interview, lang: wished.lang && lang };
     // The second name is the one that Gradio itself understands.
     asked.theme = asked.__theme = dark ? "dark" : "light";
     for (const [name, value] of Object.entries(asked)) if (value) url.searchParams.set(name, value);
@@ -138,14 +141,18 @@
     cross.type = "button";
     cross.setAttribute("aria-label", words.close);
     cross.addEventListener("click", close);
-    bar.append(make("span", "", words.ask), cross);
+    const whole = make("a", "", "↗");
+    whole.href = address("");
+    whole.target = "_blank";
+    whole.rel = "noopener";
+    whole.setAttribute("aria-label", words.whole);
+    bar.append(make("span", "", words.ask), whole, cross);
     frame = make("iframe", "");
     frame.title = words.ask;
     frame.allow = "clipboard-write";
     // Our origin and no path: enough for the iframe to know whom it may talk to.
     frame.referrerPolicy = "origin";
-    frame.addEventListener("load", () => post({ type: "hello" }));
-    frame.src = address();
+    frame.src = address("1");
     panel.append(bar, frame);
     box.append(panel);
     launcher.setAttribute("aria-controls", "panel");
@@ -174,6 +181,7 @@
     if (!isOpen()) return;
     const inside = shadow.activeElement && panel.contains(shadow.activeElement);
     panel.hidden = true;
+    panel.classList.remove("low");
     launcher.setAttribute("aria-expanded", "false");
     if (inside) launcher.focus();
     tell("close");
@@ -199,23 +207,32 @@
     if (type === "ready") started();
     else if (type === "close") close();
     else if (type === "citation") post({ type: "shown", found: show(detail) });
-    if (["ready", "answer", "citation", "resize"].includes(type)) tell(type, detail);
+    else if (type === "answer") panel.classList.remove("low");
+    if (["ready", "answer", "citation"].includes(type)) tell(type, detail);
   });
 
   function started() {
     const before = ready;
     ready = true;
+    post({ type: "hello", article: articles().length > 0 });
     if (!before && shadow.activeElement === panel) enter();
     for (const question of waiting.splice(0)) post({ type: "ask", question });
   }
 
-  // Words are compared without white space and in one width: every character of `text` is one
-  // that is shown, and `places` says in which text node and where.
-  function plain(text) {
-    return text.normalize("NFKD").replace(/[\s\u00ad\u200b-\u200d\u2060\ufeff]+/gu, "");
+  // Words are compared by their letters and digits alone, in one width, case and script: pages set
+  // other spaces, quotation marks and commas than the interview does. `places` says of every
+  // compared character in which text node it stands, and where.
+  function folded(text, forms) {
+    const kept = text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+    return [...kept].map((each) => forms.get(each) || each).join("");
   }
 
-  function shownText(root) {
+  function pairs(variants) {
+    const characters = [...String(variants || "")];
+    return new Map(characters.flatMap((each, at) => (at % 2 ? [] : [[each, characters[at + 1]]])));
+  }
+
+  function shownText(root, forms) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const places = [];
     const parts = [];
@@ -223,7 +240,7 @@
       if (node.parentElement.closest("script, style, noscript, template, textarea")) continue;
       let at = 0;
       for (const character of node.data) {
-        const kept = plain(character);
+        const kept = folded(character, forms);
         parts.push(kept);
         for (let unit = 0; unit < kept.length; unit++) places.push([node, at, at + character.length]);
         at += character.length;
@@ -232,26 +249,43 @@
     return { text: parts.join(""), places };
   }
 
-  function find(root, { quote, text, alternatives }) {
-    const shown = shownText(root);
-    const around = shown.text.indexOf(plain(String(text || "")));
-    const strings = [quote, ...(Array.isArray(alternatives) ? alternatives : [])];
-    for (const wanted of strings.map((each) => plain(String(each || ""))).filter(Boolean)) {
-      // The same words may stand elsewhere, too: those in the cited paragraph are meant.
-      const near = text && around >= 0 ? shown.text.indexOf(wanted, around) : -1;
-      const at = near >= 0 ? near : shown.text.indexOf(wanted);
-      if (at >= 0) return pieces(shown.places.slice(at, at + wanted.length));
-    }
-    return [];
+  function find(root, { quote, text, variants }) {
+    const forms = pairs(variants);
+    const shown = shownText(root, forms);
+    const wanted = folded(String(quote || ""), forms);
+    if (!wanted) return [];
+    // The same words may stand elsewhere, too: those in the cited paragraph are meant.
+    const paragraph = folded(String(text || ""), forms);
+    const around = shown.text.indexOf(paragraph);
+    const near = around < 0 ? -1 : around + Math.max(paragraph.indexOf(wanted), 0);
+    const at = near < 0 ? shown.text.indexOf(wanted) : near;
+    return at < 0 ? [] : withMarks(pieces(shown.places.slice(at, at + wanted.length)), quote.trim());
   }
 
   function pieces(places) {
     const found = [];
     for (const [node, start, end] of places) {
       const last = found[found.length - 1];
-      if (last && last.node === node) last.end = end;
-      else found.push({ node, start, end });
+      if (last && last.node === node) {
+        last.end = end;
+        continue;
+      }
+      // What stands between two pieces (a comma, a space) belongs to the words, too.
+      if (last) last.end = last.node.length;
+      found.push({ node, start: last ? 0 : start, end });
     }
+    return found;
+  }
+
+  // A quote's own full stop and quotation marks belong to it, whatever they look like here.
+  function withMarks(found, quote) {
+    const before = /[^\p{L}\p{N}\s]*$/u;
+    const after = /^[^\p{L}\p{N}\s]*/u;
+    const first = found[0];
+    const last = found[found.length - 1];
+    const count = (pattern, words) => pattern.exec(words)[0].length;
+    first.start -= Math.min(count(after, quote), count(before, first.node.data.slice(0, first.start)));
+    last.end += Math.min(count(before, quote), count(after, last.node.data.slice(last.end)));
     return found;
   }
 
@@ -270,25 +304,38 @@
     }
   }
 
+  function articles() {
+    try {
+      return wished.article ? [...document.querySelectorAll(wished.article)] : [];
+    } catch {
+      console.error(`interview-assistant: "${wished.article}" is no CSS selector`);
+      return [];
+    }
+  }
+
   function show(citation) {
-    const article = wished.article && document.querySelector(wished.article);
-    if (!article) return false;
     unmark();
-    const found = find(article, citation);
+    const found = articles().map((each) => find(each, citation)).find((each) => each.length) || [];
     const ranges = found.map(range);
     const native = typeof Highlight === "function" && CSS.highlights;
     if (native) CSS.highlights.set(FOUND, new Highlight(...ranges));
-    if (!found.length) return false;
+    // Words in a part that is folded away cannot be shown.
+    if (!found.length || !ranges[0].getClientRects().length) return false;
     if (isOpen() && matchMedia(NARROW).matches) close();
-    scrollTo(found[0].node.parentElement, ranges[0]);
+    scrollTo(found[0].node.parentElement, ranges);
     if (!native) ranges.forEach((each) => each.surroundContents(make("mark", FOUND)));
     return true;
   }
 
-  function scrollTo(element, words) {
+  function scrollTo(element, ranges) {
     element.scrollIntoView({ block: "nearest" });
+    const boxes = ranges.flatMap((each) => [...each.getClientRects()]);
+    const cover = isOpen() && panel.getBoundingClientRect();
+    // A panel over the words makes room above itself.
+    const covered = cover && boxes.some((each) => each.right > cover.left && each.left < cover.right);
+    if (covered) panel.classList.add("low");
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const top = words.getBoundingClientRect().top - innerHeight / 3;
+    const top = boxes[0].top - innerHeight * (covered ? 0.15 : 0.33);
     window.scrollBy({ top, behavior: calm ? "auto" : "smooth" });
   }
 

@@ -12,41 +12,48 @@
 
   const post = (message) => window.parent.postMessage({ source: SOURCE, ...message }, host);
   let asked = null;
+  let article = false;
+  let passing = false;
 
   window.addEventListener("message", (event) => {
     const message = event.data;
     if (event.origin !== host || event.source !== window.parent) return;
     if (!message || message.source !== SOURCE) return;
-    if (message.type === "ask" && typeof message.question === "string") {
+    if (message.type === "hello") {
+      article = message.article === true;
+    } else if (message.type === "ask" && typeof message.question === "string") {
       window.interviewChat.ask(message.question.slice(0, 4000));
     } else if (message.type === "focus") {
       document.querySelector("#qa-question textarea")?.focus();
-    } else if (message.type === "shown" && !message.found && asked) {
+    } else if (message.type === "shown" && !message.found && asked && article) {
       // The host's article does not have the words: our own transcript does.
-      window.interviewChat.jump(asked);
+      passing = true;
+      asked.click();
+      passing = false;
     }
   });
 
+  // Before the page's own listener: where the host has the article, its words come first.
   document.addEventListener("click", (event) => {
     const chip = event.target.closest(".qa-chip");
-    if (!chip) return;
+    if (!chip || passing) return;
+    if (article) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
     asked = chip;
-    const { quote, text, interview } = chip.dataset;
-    const alternatives = JSON.parse(chip.dataset.alternatives || "[]");
-    post({ type: "citation", quote, text, interview, alternatives, paragraph: Number(chip.dataset.paragraph) });
-  });
+    const { quote, text, interview, variants, paragraph } = chip.dataset;
+    post({ type: "citation", quote, text, interview, variants, paragraph: Number(paragraph) });
+  }, true);
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) post({ type: "close" });
   });
 
+  document.addEventListener("interview-chat", () => post({ type: "ready" }));
+
   let answers = 0;
-  let announced = false;
   new MutationObserver(() => {
-    if (!announced && document.querySelector("#qa-question textarea") && window.interviewChat) {
-      announced = true;
-      post({ type: "ready" });
-    }
     const found = document.querySelectorAll("#qa-log [data-turn]");
     if (found.length > answers) {
       const record = JSON.parse(found[found.length - 1].dataset.turn);
