@@ -21,9 +21,9 @@ from index.transcript import Interview, parse_interview
 
 # Modules that have no part in what a file's paragraphs, units and terms are.
 _BESIDE = frozenset({
-    "build", "connections", "dense", "embeddings", "encoder", "errors", "fulltext", "lock",
-    "onnx_model", "onnx_module", "reading", "recent", "rows", "schema", "store", "vectors",
-    "writer",
+    "build", "connections", "dense", "embeddings", "encoder", "errors", "examination", "fulltext",
+    "lock", "onnx_model", "onnx_module", "reading", "recent", "replacing", "rows", "schema", "seal",
+    "store", "vectors", "writer",
 })  # fmt: skip
 _BATCH = 1024  # texts embedded and kept at a time: what an interruption loses at most
 

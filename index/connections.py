@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.schema import DATABASE, SQLITE_ERRORS, as_store_error, inspect, missing
+from index.soundness import Soundness
 
 Stamp = tuple[int, ...]
 _WAIT = 10.0  # seconds a statement waits for another process
@@ -46,6 +47,7 @@ class Connections:
         self._immutable = False
         self._closed = False
         self._local = threading.local()
+        self._soundness = Soundness(directory)
 
     @contextmanager
     def snapshot(self) -> Iterator[Link]:
@@ -62,6 +64,7 @@ class Connections:
         try:
             link = self._take()
             link.db.execute("BEGIN")
+            self._soundness.check(link.db, link.file, lambda: self._connect()[0])
             self._local.current = link
             yield link
         except SQLITE_ERRORS as error:
@@ -117,17 +120,20 @@ class Connections:
                 self._idle.append(link.db)
 
     def _open(self) -> sqlite3.Connection:
-        self._immutable = False
+        db, self._immutable = self._connect()
+        return db
+
+    def _connect(self) -> tuple[sqlite3.Connection, bool]:
+        """Return a new connection, and whether it takes the file for one that cannot change."""
         try:
-            return self._checked("mode=rw")
+            return self._checked("mode=rw"), False
         except sqlite3.OperationalError:
             # A folder that cannot be written to has no room for SQLite's shared memory; if no
             # change is waiting in the log, the database file alone is the whole truth.
             log = self._path.with_name(f"{DATABASE}-wal")
             if log.exists() and log.stat().st_size:
                 raise
-            self._immutable = True
-            return self._checked("mode=ro&immutable=1")
+            return self._checked("mode=ro&immutable=1"), True
 
     def _checked(self, options: str) -> sqlite3.Connection:
         db = open_database(self._path, options)

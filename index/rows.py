@@ -59,7 +59,8 @@ def _pack(value: Any) -> bytes:
     return pack_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-def _paragraph(body: bytes) -> Paragraph:
+def unpack_paragraph(body: bytes) -> Paragraph:
+    """Return a stored paragraph; raises sqlite3.DatabaseError when it has changed since."""
     fields = json.loads(unpack_text(body))
     try:
         fields["spans"] = tuple((start, end) for start, end in fields["spans"])
@@ -183,7 +184,7 @@ def read_interview(db: sqlite3.Connection, row: int) -> Interview:
     head = _head(db, row)
     (text,) = db.execute("SELECT text FROM interviews WHERE row = ?", (row,)).fetchone()
     found = db.execute("SELECT body FROM paragraphs WHERE interview = ? ORDER BY number", (row,))
-    paragraphs = tuple(_paragraph(body) for (body,) in found)
+    paragraphs = tuple(unpack_paragraph(body) for (body,) in found)
     if [each.number for each in paragraphs] != list(range(1, head["count"] + 1)):
         raise sqlite3.DatabaseError("an interview lacks paragraphs")
     for derived in ("characters", "units", "count"):
@@ -204,4 +205,4 @@ def read_passages(db: sqlite3.Connection, rows: Iterable[int]) -> Iterable[Passa
         if interview not in heads:
             head = _head(db, interview)
             heads[interview] = (head["id"], head["source"])
-        yield Passage(row, *heads[interview], _paragraph(body))
+        yield Passage(row, *heads[interview], unpack_paragraph(body))

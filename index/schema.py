@@ -72,10 +72,14 @@ def _text_tables() -> str:
     )
 
 
+def _reason(error: Exception) -> str:
+    # SQLite may quote what it stumbled over.
+    return ascii(str(error).splitlines()[0][:80])[1:-1] if str(error) else "no reason given"
+
+
 def as_store_error(error: Exception, directory: Path) -> StoreError:
     """Say in one sentence what a failure of SQLite means to the user."""
-    # SQLite may quote what it stumbled over.
-    reason = ascii(str(error).splitlines()[0][:80])[1:-1] if str(error) else "no reason given"
+    reason = _reason(error)
     if "locked" in reason:
         return IndexBusy(f"The index in {directory} is in use by another process: try again.")
     if "full" in reason or "readonly" in reason or "disk I/O" in reason:
@@ -115,8 +119,8 @@ def inspect(db: sqlite3.Connection, directory: Path) -> None:
         if isinstance(error, sqlite3.OperationalError):
             raise
         raise IndexForeign(
-            f"{directory / DATABASE} is not an index or is damaged ({error}): delete it and run "
-            f"`python ingest.py --index {directory}` again."
+            f"{directory / DATABASE} is not an index or is damaged ({_reason(error)}): delete "
+            f"it and run `python ingest.py --index {directory}` again."
         ) from None
     if not ours:
         raise IndexForeign(

@@ -8,7 +8,6 @@ import json
 import logging
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.embeddings import Chunks
 from index.encoder import Vectors
+from index.replacing import replace_file
 
 VECTORS = "vectors.faiss"
 MANIFEST = "vectors.manifest"
@@ -108,8 +108,8 @@ class VectorIndex:
         manifest = _Manifest(
             **asdict(state), count=self.count, sha256=sha256(data.data).hexdigest()
         )
-        _replace(directory / VECTORS, data.data)
-        _replace(directory / MANIFEST, json.dumps(asdict(manifest)).encode())
+        replace_file(directory / VECTORS, data.data)
+        replace_file(directory / MANIFEST, json.dumps(asdict(manifest)).encode())
 
     @classmethod
     def load(cls, directory: Path, state: State) -> Self | None:
@@ -149,23 +149,3 @@ def _checked_read(path: Path, manifest: _Manifest) -> Any:
     if (faiss_index.ntotal, faiss_index.d) != (manifest.count, manifest.dimension):
         raise ValueError("its size differs from its manifest's")
     return faiss_index
-
-
-def _replace(path: Path, data: bytes | memoryview) -> None:
-    """Put `data` at `path` so that a reader, or a crash, meets the old file or the new one."""
-    temporary = path.with_name(f"{path.name}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

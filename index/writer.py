@@ -10,9 +10,10 @@ from index.connections import open_database
 from index.errors import IndexForeign, StoreError
 from index.lock import LOCK, WriterLock
 from index.schema import DATABASE, SQLITE_ERRORS, as_store_error, create_tables, inspect, is_blank
+from index.seal import SEAL, break_seal, is_sealed, put_seal
 from index.vectors import MANIFEST, VECTORS
 
-_OURS = (DATABASE, VECTORS, MANIFEST, LOCK)
+_OURS = (DATABASE, VECTORS, MANIFEST, LOCK, SEAL)
 _WAIT = 5.0  # seconds until a second writer gives up
 
 
@@ -86,6 +87,7 @@ class Writer:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Do all of a block's changes, or none of them, without a new generation."""
         try:
+            self._break_seal()
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -97,9 +99,25 @@ class Writer:
         except SQLITE_ERRORS as error:
             raise as_store_error(error, self._directory) from error
 
+    def _break_seal(self) -> None:
+        try:
+            break_seal(self._directory)
+        except OSError as error:
+            raise StoreError(
+                f"Cannot write to the index in {self._directory} ({error.strerror}): nothing was "
+                "lost; check its rights."
+            ) from None
+
     def close(self) -> None:
-        """Bring the log into the database file and let the next writer in."""
-        with suppress(sqlite3.Error):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Bring the log into the database file, seal it, and let the next writer in."""
+        with suppress(*SQLITE_ERRORS, OSError):
+            self._seal()
         self._db.close()
         self._lock.release()
+
+    def _seal(self) -> None:
+        (identity,) = self._db.execute("SELECT identity FROM meta").fetchone()
+        busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        # A reader that is not finished keeps changes in the log: the next writer will seal.
+        if not busy and not is_sealed(self._directory, identity):
+            put_seal(self._directory, identity)

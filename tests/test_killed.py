@@ -21,22 +21,22 @@ ROOT = Path(__file__).resolve().parent.parent
 KILLS = int(os.environ.get("INTERVIEW_KILLS", "25"))
 _INGEST = (
     "import sys; from pathlib import Path; from hashing_encoder import HashingEncoder\n"
-    "from index.build import ingest\n"
-    "print('started', flush=True)\n"
-    "ingest([Path(sys.argv[1])], Path(sys.argv[2]), HashingEncoder(pause=0.01), prune=True)"
+    "from index.build import Report, ingest\n"
+    "say = lambda _: print('one more', flush=True)\n"
+    "say(0)\n"
+    "ingest([Path(sys.argv[1])], Path(sys.argv[2]), HashingEncoder(pause=0.01), prune=True,"
+    " report=Report(done=say))"
 )
 
 
 def started(folder, index):
-    """Start an ingest in a process of its own; return it at the moment it begins."""
+    """Start an ingest in a process of its own; it says a line at its begin and for each file."""
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    writer = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-c", _INGEST, str(folder), str(index)],
         env={**os.environ, "PYTHONPATH": paths},
         stdout=subprocess.PIPE,
     )
-    writer.stdout.readline()
-    return writer
 
 
 def write_talks(folder, attempt):
@@ -80,10 +80,10 @@ def test_killed_at_any_moment_the_index_holds_the_old_or_the_new(tmp_path):
     folder.mkdir()
     chance = random.Random(20)
     held = write_talks(folder, 1)
-    # How long a whole ingest takes here; the moments of the kills are spread over it.
+    # How long one file takes here, start and end included.
     begun = time.monotonic()
     assert started(folder, tmp_path / "measured").wait() == 0
-    whole = time.monotonic() - begun
+    pause = (time.monotonic() - begun) / 8
     held = {}
     killed = attempt = old_and_new = 0
     while killed < KILLS:
@@ -91,7 +91,9 @@ def test_killed_at_any_moment_the_index_holds_the_old_or_the_new(tmp_path):
         assert attempt < 10 * KILLS, f"only {killed} of {attempt} were killed before they ended"
         old, new = held, write_talks(folder, attempt)
         writer = started(folder, index)
-        time.sleep(chance.uniform(0, whole))
+        for _ in range(chance.randint(1, 9)):
+            writer.stdout.readline()
+        time.sleep(chance.uniform(0, pause))
         writer.kill()
         killed += writer.wait() == -9
         try:

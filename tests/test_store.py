@@ -331,8 +331,14 @@ def test_a_reader_cannot_write(tmp_path):
         ("UPDATE interviews SET text = zeroblob(100)", "interview"),
     ],
 )
-def test_changed_bytes_are_noticed(tmp_path, statement, read):
-    """Content that is not what was written is reported as damage, never served."""
+@pytest.mark.parametrize("examined", [True, False])
+def test_changed_bytes_are_noticed(tmp_path, monkeypatch, statement, read, examined):
+    """Content that is not what was written is reported as damage, never served.
+
+    A large index, which is not examined when it is opened, notices it where it is read.
+    """
+    if not examined:
+        monkeypatch.setattr("index.soundness._EXAMINED", -1)
     directory = filled(tmp_path / "index", TALKS)
     with sqlite3.connect(directory / DATABASE) as db:
         db.execute(statement)
@@ -344,8 +350,14 @@ def test_changed_bytes_are_noticed(tmp_path, statement, read):
         "passages": lambda store: store.passages([1]),
         "interview": lambda store: store.interview("school"),
     }
-    with readable(directory) as store, pytest.raises(StoreError, match=r"damaged.*ingest\.py"):
-        reads[read](store)
+
+    def use():
+        with readable(directory) as store:
+            assert not examined
+            reads[read](store)
+
+    with pytest.raises(StoreError, match=r"damaged.*ingest\.py"):
+        use()
 
 
 def test_an_index_put_in_place_of_another_is_noticed(tmp_path):

@@ -155,7 +155,7 @@ def test_a_cache_that_cannot_be_written_loses_nothing(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.vectors._replace", full)
+    monkeypatch.setattr("index.vectors.replace_file", full)
     directory = filled(tmp_path / "index", {"one": ["First."]})
     with readable(directory) as store:
         assert len(store.search_dense(QUESTION, 9)) == 1
