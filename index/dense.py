@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.connections import Link, Stamp
-from index.embeddings import read_units, read_units_at, read_units_of
+from index.embeddings import read_units_at, read_units_of
 from index.encoder import Vectors
+from index.inverted import Fetch
 from index.recent import Recent
 from index.vectors import State, VectorIndex
 
 _KEPT = 32  # interviews whose vectors stay in memory
+_SPARE = 100  # units beyond those wanted that are scored by their true vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,43 @@ class DenseSearch:
                     held = self._held = _Held(link.file, state, self._make(held, link, state))
         return held.vectors
 
+    def resume(self, link: Link, state: State) -> None:
+        """Start from the cache of an earlier state of the file that `link` reads, if it is there.
+
+        What was added and removed since then is found by comparing the rows.
+        """
+        loaded = VectorIndex.load(self._directory, state) if self._held is None else None
+        if loaded is not None:
+            self._held = _Held(link.file, state, loaded)
+
+    def settled(self, link: Link, state: State) -> VectorIndex:
+        """Return the vectors of a snapshot in the form that suits their number."""
+        vectors = self.current(link, state)
+        if not vectors.suits(vectors.count):
+            rows, fetch = _wanted(link, state)
+            vectors = VectorIndex.build(state.dimension, rows, fetch)
+            self._held = _Held(link.file, state, vectors)
+        return vectors
+
     def _make(self, held: _Held | None, link: Link, state: State) -> VectorIndex:
-        db = link.db
         if held is not None and held.file == link.file:
-            wanted = np.array([row for (row,) in db.execute("SELECT row FROM units")], np.int64)
-            return held.vectors.updated(wanted, partial(read_units_at, db, state.dimension))
+            # Another form may suit better now; nobody's question waits until it is trained.
+            return held.vectors.updated(*_wanted(link, state))
         loaded = VectorIndex.load(self._directory, state)
-        return loaded or VectorIndex.build(state.dimension, read_units(db, state.dimension))
+        return loaded or VectorIndex.build(state.dimension, *_wanted(link, state))
+
+    def everywhere(
+        self, link: Link, state: State, vector: Vectors, limit: int
+    ) -> list[tuple[int, float]]:
+        """Return the (unit row, score) nearest to a vector, best first; scores are exact."""
+        vectors = self.current(link, state)
+        if vectors.exact or limit < 1:
+            return vectors.search(vector, limit)
+        rows = np.array([row for row, _ in vectors.search(vector, limit + _SPARE)], np.int64)
+        scored: list[tuple[int, float]] = []
+        for units, stored in read_units_at(link.db, state.dimension, rows):
+            scored.extend(zip(units.tolist(), (stored @ vector).tolist(), strict=True))
+        return sorted(scored, key=lambda hit: -hit[1])[:limit]
 
     def within(
         self, link: Link, interview: int, vector: Vectors, limit: int
@@ -77,3 +109,10 @@ class DenseSearch:
 
 def _serves(held: _Held, file: Stamp, state: State) -> bool:
     return held.file == file and held.state.generation >= state.generation
+
+
+def _wanted(link: Link, state: State) -> tuple[NDArray[np.int64], Fetch]:
+    """Return the unit rows of a snapshot in ascending order, and what reads their vectors."""
+    found = link.db.execute("SELECT row FROM units ORDER BY row")
+    rows = np.fromiter((row for (row,) in found), np.int64)
+    return rows, partial(read_units_at, link.db, state.dimension)

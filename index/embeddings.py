@@ -77,9 +77,11 @@ def read_units(
 
 
 def read_units_at(db: sqlite3.Connection, dimension: int, units: NDArray[np.int64]) -> Chunks:
-    """Yield (unit rows, vectors) of those units that exist."""
+    """Yield (unit rows, vectors) of those units that exist; the rows are in ascending order."""
     condition = "WHERE units.row IN (SELECT value FROM json_each(?))"
-    return read_units(db, dimension, condition, json.dumps(units.tolist()))
+    for start in range(0, len(units), _CHUNK):
+        some = json.dumps(units[start : start + _CHUNK].tolist())
+        yield from read_units(db, dimension, condition, some)
 
 
 def read_units_of(db: sqlite3.Connection, dimension: int, interview: int) -> Chunks:

@@ -209,8 +209,7 @@ class Reader:
         vector = checked(np.asarray(vector, np.float32).reshape(1, -1), 1, self.dimension)[0]
         with self._view() as view:
             if interview is None:
-                vectors = self._dense.current(view.link, view.state)
-                found = vectors.search(vector, limit)
+                found = self._dense.everywhere(view.link, view.state, vector, limit)
             else:
                 row = self._interview_row(view, interview)
                 found = [] if row is None else self._dense.within(view.link, row, vector, limit)

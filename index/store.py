@@ -48,6 +48,8 @@ class Store(Reader):
     ) -> None:
         super().__init__(directory, encoder, dimension)
         self._writer = writer
+        with self._view() as view:
+            self._begun = view.state
 
     @classmethod
     def create(cls, directory: str | Path, *, encoder_fingerprint: str, dimension: int) -> Self:
@@ -131,7 +133,9 @@ class Store(Reader):
         with self._view() as view:
             if is_current(self.directory, view.state):
                 return
-            vectors = self._dense.current(view.link, view.state)
+            self._dense.resume(view.link, self._begun)
+            vectors = self._dense.settled(view.link, view.state)
+            self._begun = view.state
             try:
                 vectors.save(self.directory, view.state)
             except OSError as error:

@@ -1,5 +1,7 @@
 """Vectors → nearest units: FAISS in memory, and its cache on disk.
 
+Up to `LARGE` units every vector is compared; beyond, an inverted file is searched.
+
 The cache only saves time. It is used when its manifest names the index, the encoder and the
 generation it was made for and its checksum matches, and rebuilt from the database otherwise.
 """
@@ -7,8 +9,8 @@ generation it was made for and its checksum matches, and rebuilt from the databa
 import json
 import logging
 import os
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Self
@@ -16,12 +18,16 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embeddings import Chunks
+from index import inverted
 from index.encoder import Vectors
+from index.inverted import Fetch
 from index.replacing import replace_file
 
 VECTORS = "vectors.faiss"
 MANIFEST = "vectors.manifest"
+LARGE = 200_000  # units that are compared one by one, at most
+_BESIDE = 10_000  # changed rows that stand beside the file, at most
+_NONE = np.zeros(0, np.int64)
 
 _log = logging.getLogger(__name__)
 
@@ -51,41 +57,77 @@ class _Manifest:
 
 
 class VectorIndex:
-    """Exact inner-product search over unit rows; does not change once it is made."""
+    """Inner-product search over unit rows; does not change once it is made.
 
-    def __init__(self, faiss_index: Any) -> None:
-        self._index = faiss_index
-        self.count = int(faiss_index.ntotal)
+    Small ones compare every vector. Large ones look into part of an inverted file: they are not
+    `exact`, and what they find wants scoring by the true vectors. A few thousand units that were
+    added or removed since the file was made stand beside it.
+    """
+
+    def __init__(
+        self,
+        faiss_index: Any,
+        added: tuple[NDArray[np.int64], Vectors] | None = None,
+        gone: NDArray[np.int64] = _NONE,
+    ) -> None:
+        self._index, self._gone = faiss_index, gone
+        self._added = added or (_NONE, np.zeros((0, faiss_index.d), np.float32))
+        self.exact = hasattr(faiss_index, "id_map")
+        self.count = int(faiss_index.ntotal) - len(gone) + len(self._added[0])
 
     @classmethod
-    def build(cls, dimension: int, chunks: Chunks) -> Self:
-        """Make an index from chunks of (unit rows [n], vectors [n, dimension])."""
+    def build(cls, dimension: int, rows: NDArray[np.int64], fetch: Fetch) -> Self:
+        """Make an index of unit rows, in ascending order, whose vectors `fetch` reads."""
         import faiss
 
-        faiss_index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-        for rows, vectors in chunks:
-            faiss_index.add_with_ids(vectors, rows)
-        return cls(faiss_index)
+        if len(rows) > LARGE:
+            return cls(inverted.build(dimension, rows, fetch))
+        flat = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        for some, vectors in fetch(rows):
+            flat.add_with_ids(vectors, some)
+        return cls(flat)
 
-    def updated(
-        self,
-        wanted: NDArray[np.int64],
-        fetch: Callable[[NDArray[np.int64]], Chunks],
-    ) -> "VectorIndex":
+    @cached_property
+    def _filed(self) -> NDArray[np.int64]:
+        """The rows in the file, in ascending order."""
+        import faiss
+
+        if self.exact:
+            return np.sort(np.asarray(faiss.vector_to_array(self._index.id_map), np.int64))
+        return inverted.rows_of(self._index)
+
+    def suits(self, count: int) -> bool:
+        """Tell whether an index of so many units would be made in this form."""
+        if self.exact:
+            return count <= LARGE
+        return count > LARGE // 2 and inverted.suits(self._index, count)
+
+    def updated(self, wanted: NDArray[np.int64], fetch: Fetch) -> "VectorIndex":
         """Return an index of exactly the `wanted` unit rows; `fetch` reads those it lacks.
 
-        A row's vector never changes, so comparing the rows is enough.
+        A row's vector never changes, so comparing the rows is enough. The file is shared with
+        this index, on which searches may be running.
         """
+        gone = np.setdiff1d(self._filed, wanted, assume_unique=True)
+        beside = np.setdiff1d(wanted, self._filed, assume_unique=True)
+        rows, vectors = self._added
+        kept = np.isin(rows, beside, assume_unique=True)
+        parts = [(rows[kept], vectors[kept]), *fetch(np.setdiff1d(beside, rows))]
+        added = (np.concatenate([r for r, _ in parts]), np.concatenate([v for _, v in parts]))
+        made = VectorIndex(self._index, added, gone)
+        return made if len(gone) + len(beside) <= _BESIDE else made.merged()
+
+    def merged(self) -> "VectorIndex":
+        """Return the same index with everything in the file."""
         import faiss
 
-        held = faiss.vector_to_array(self._index.id_map)
-        # Searches may be running on this one.
+        rows, vectors = self._added
+        if not len(self._gone) and not len(rows):
+            return self
         copy = faiss.clone_index(self._index)
-        gone = np.setdiff1d(held, wanted)
-        if len(gone):
-            copy.remove_ids(faiss.IDSelectorBatch(gone))
-        for rows, vectors in fetch(np.setdiff1d(wanted, held)):
-            copy.add_with_ids(vectors, rows)
+        if len(self._gone):
+            copy.remove_ids(faiss.IDSelectorBatch(self._gone))
+        copy.add_with_ids(vectors, rows)
         return VectorIndex(copy)
 
     def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
@@ -96,17 +138,36 @@ class VectorIndex:
             return []
         # Several askers share the cores better than several threads share one question.
         faiss.omp_set_num_threads(1)
-        scores, rows = self._index.search(vector.reshape(1, -1), min(limit, self.count))
-        found = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
-        return [(row, score) for row, score in found if row >= 0]
+        wanted = min(limit, self._index.ntotal)
+        scores, rows = np.zeros((1, 0), np.float32), np.zeros((1, 0), np.int64)
+        if wanted:
+            question = vector.reshape(1, -1)
+            scores, rows = self._index.search(question, wanted, params=self._selection())
+        found = list(zip(rows[0].tolist(), scores[0].tolist(), strict=True))
+        names, vectors = self._added
+        if len(names):
+            found += zip(names.tolist(), (vectors @ vector).tolist(), strict=True)
+            found.sort(key=lambda hit: -hit[1])
+        return [(row, score) for row, score in found if row >= 0][:limit]
+
+    def _selection(self) -> Any:
+        import faiss
+
+        if not len(self._gone):
+            return None
+        selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(self._gone))
+        # The stubs of FAISS lack the fields that its constructors take.
+        make: Any = faiss.SearchParameters if self.exact else faiss.SearchParametersIVF
+        return make(sel=selector, **({} if self.exact else {"nprobe": self._index.nprobe}))
 
     def save(self, directory: Path, state: State) -> None:
         """Write the cache of `state`; the manifest comes last, so half a cache is none."""
         import faiss
 
-        data = faiss.serialize_index(self._index)
+        whole = self.merged()
+        data = faiss.serialize_index(whole._index)
         manifest = _Manifest(
-            **asdict(state), count=self.count, sha256=sha256(data.data).hexdigest()
+            **asdict(state), count=whole.count, sha256=sha256(data.data).hexdigest()
         )
         replace_file(directory / VECTORS, data.data)
         replace_file(directory / MANIFEST, json.dumps(asdict(manifest)).encode())

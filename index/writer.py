@@ -15,6 +15,7 @@ from index.vectors import MANIFEST, VECTORS
 
 _OURS = (DATABASE, VECTORS, MANIFEST, LOCK, SEAL)
 _WAIT = 5.0  # seconds until a second writer gives up
+_CACHE = 100_000  # KiB of the database that a writer keeps in memory
 
 
 def refuse_foreign(directory: Path) -> None:
@@ -64,6 +65,8 @@ class Writer:
             inspect(db, self._directory)
             # A change that was reported is not lost when the power fails.
             db.execute("PRAGMA synchronous = FULL")
+            # The index over the digests is written to at random places.
+            db.execute(f"PRAGMA cache_size = -{_CACHE}")
         except SQLITE_ERRORS as error:
             raise as_store_error(error, self._directory) from error
         return db
