@@ -24,6 +24,7 @@ from index.fulltext import TextKind, TextSearch, UnitHit
 from index.passages import UnitKind
 from index.recent import Recent
 from index.rows import InterviewSummary, Passage
+from index.soundness import ensure_sound
 from index.transcript import Interview
 from index.vectors import State
 from index.writer import refuse_foreign
@@ -133,6 +134,14 @@ class Reader:
                     "with `python ingest.py --index DIR`."
                 )
             yield _View(link, state)
+
+    def ensure_sound(self) -> bool:
+        """Check every byte, or every row where no seal tells; tell whether there is a seal.
+
+        Raises StoreError when the index is damaged.
+        """
+        with self._view() as view:
+            return ensure_sound(view.db, self.directory)
 
     @property
     def generation(self) -> int:

@@ -21,6 +21,20 @@ _EXAMINED = 64 * 2**20  # bytes that are examined in about a second
 Stamp = tuple[int, ...]
 
 
+def ensure_sound(db: sqlite3.Connection, directory: Path) -> bool:
+    """Compare a snapshot's database with its seal, or examine it; tell whether there is a seal.
+
+    This takes as long as it takes. Raises sqlite3.DatabaseError.
+    """
+    (identity,) = db.execute("SELECT identity FROM meta").fetchone()
+    sealed = is_sealed(directory, identity)
+    if sealed:
+        check_seal(directory, identity)
+    else:
+        examine(db)
+    return sealed
+
+
 class Soundness:
     """What is known of one folder's database; may be used by any number of threads."""
 
@@ -47,13 +61,11 @@ class Soundness:
 
     def _look(self, db: sqlite3.Connection, connect: Callable[[], sqlite3.Connection]) -> None:
         (identity,) = db.execute("SELECT identity FROM meta").fetchone()
+        sealed = is_sealed(self._directory, identity)
         size = (self._directory / DATABASE).stat().st_size
-        if not is_sealed(self._directory, identity):
-            if size <= _EXAMINED:
-                examine(db)
-        elif size <= _AT_ONCE:
-            check_seal(self._directory, identity)
-        else:
+        if size <= (_AT_ONCE if sealed else _EXAMINED):
+            ensure_sound(db, self._directory)
+        elif sealed:
             compare = threading.Thread(target=self._compare, args=(connect,), daemon=True)
             compare.start()
 
@@ -62,7 +74,6 @@ class Soundness:
             with closing(connect()) as db:
                 # A snapshot of its own keeps the file as it is meanwhile.
                 db.execute("BEGIN")
-                (identity,) = db.execute("SELECT identity FROM meta").fetchone()
-                check_seal(self._directory, identity)
+                ensure_sound(db, self._directory)
         except SQLITE_ERRORS as error:
             self._damage = error

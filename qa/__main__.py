@@ -1,4 +1,4 @@
-"""The `python -m qa` commands: ask, eval, verify, feedback, source."""
+"""The `python -m qa` commands: ask, eval, verify, feedback, doctor, backup, source."""
 
 import argparse
 import json
@@ -50,6 +50,18 @@ def build_parser() -> argparse.ArgumentParser:
     feedback = commands.add_parser("feedback", help="print what askers voted, as a question set")
     feedback.add_argument("--feedback", type=Path, default=Path("data/feedback.sqlite"))
     feedback.set_defaults(run=run_feedback)
+
+    doctor = commands.add_parser(
+        "doctor", parents=[common], help="check everything and say what to do"
+    )
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    doctor.add_argument("--feedback", type=Path, default=Path("data/feedback.sqlite"))
+    doctor.set_defaults(run=run_doctor)
+
+    backup = commands.add_parser("backup", help="copy an index, also while it is written to")
+    backup.add_argument("target", type=Path, metavar="DIR", help="a folder that is made for it")
+    backup.add_argument("--index", type=Path, default=Path("data/index"))
+    backup.set_defaults(run=run_backup)
 
     source = commands.add_parser("source", parents=[common], help="print what spans refer to")
     source.add_argument("interview")
@@ -185,6 +197,28 @@ def run_feedback(arguments: argparse.Namespace, out: TextIO) -> None:
         raise SourceError(f"No feedback file at {arguments.feedback}: nobody has voted yet.")
     for entry in FeedbackStore(arguments.feedback).entries():
         print(json.dumps(entry, ensure_ascii=False), file=out)
+
+
+def run_doctor(arguments: argparse.Namespace, out: TextIO) -> None:
+    """Print what was found; exit with 1 when something keeps questions from being answered."""
+    from qa.doctor import as_json, examined, told
+
+    findings = list(examined(arguments.index, arguments.encoder, arguments.feedback))
+    report = as_json(findings)
+    if arguments.json:
+        print(json.dumps(report, ensure_ascii=False, indent=2), file=out)
+    else:
+        print(told(findings), file=out)
+    if not report["ok"]:
+        raise SystemExit(EXIT_FAILED)
+
+
+def run_backup(arguments: argparse.Namespace, out: TextIO) -> None:
+    """Copy an index to a new folder and say how large it is."""
+    from index.backup import back_up
+
+    size = back_up(arguments.index, arguments.target)
+    print(f"{arguments.target} holds the index, {size / 2**20:,.1f} MB, checked.", file=out)
 
 
 def run_source(arguments: argparse.Namespace, out: TextIO) -> None:
