@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tests.conftest import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
+KINDS = {"css": "text/css", "js": "text/javascript; charset=utf-8"}
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
@@ -60,7 +61,7 @@ class _Site(BaseHTTPRequestHandler):
         found = self.server.pages.get(self.path.partition("?")[0])
         body, headers = found if isinstance(found, tuple) else (found, {})
         self.send_response(404 if body is None else 200)
-        kind = "text/css" if self.path.endswith(".css") else "text/html; charset=utf-8"
+        kind = KINDS.get(self.path.rpartition(".")[2], "text/html; charset=utf-8")
         for name, value in ({"Content-Type": kind} | headers).items():
             self.send_header(name, value)
         self.end_headers()
@@ -81,3 +82,20 @@ def site(pages):
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def serving(app):
+    """Serve an ASGI application from a thread of this process and yield its address."""
+    import uvicorn
+
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)

@@ -319,8 +319,12 @@
     const ranges = found.map(range);
     const native = typeof Highlight === "function" && CSS.highlights;
     if (native) CSS.highlights.set(FOUND, new Highlight(...ranges));
-    // Words in a part that is folded away cannot be shown.
-    if (!found.length || !ranges[0].getClientRects().length) return false;
+    if (!found.length) return false;
+    for (let each = found[0].node.parentElement; each; each = each.parentElement) {
+      if (each.matches("details")) each.open = true;
+    }
+    // Words in a part that is hidden cannot be shown.
+    if (!ranges[0].getClientRects().length) return false;
     if (isOpen() && matchMedia(NARROW).matches) close();
     scrollTo(found[0].node.parentElement, ranges);
     if (!native) ranges.forEach((each) => each.surroundContents(make("mark", FOUND)));
