@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from qa.web.guard import GuardSettings
 
 EXIT_FAILED = 1
+# Seconds that answers under way have left when the server is stopped.
+_LAST_ANSWERS = 5
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -137,11 +139,14 @@ def serve(arguments: argparse.Namespace) -> None:
 
     import uvicorn
 
+    from qa.web.asking import log_to_stderr
     from qa.web.guard import guard
     from qa.web.starting import StartingApp
 
+    log_to_stderr()
     app = guard(StartingApp(lambda: build_app(arguments)), settings)
-    config = uvicorn.Config(app, log_level="warning")
+    # Open pages hold a connection as long as they are open; stopping does not wait for them.
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_LAST_ANSWERS)
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     print(f"Open http://{host}:{bound.getsockname()[1]} in a browser.", flush=True)
     uvicorn.Server(config).run(sockets=[bound])

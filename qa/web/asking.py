@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from threading import BoundedSemaphore
 from time import time
 
-from index.errors import InterviewError, QuestionError
+from index.errors import InterviewError, QuestionError, UnknownInterview
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.conversation import Turn
@@ -19,6 +19,15 @@ from qa.web.metrics import Metrics
 
 _LOG = logging.getLogger("interview")
 _LONGEST_WAIT = 60.0
+
+
+def log_to_stderr() -> None:
+    """Write one line of JSON an answer and an error to the standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    _LOG.addHandler(handler)
+    _LOG.setLevel(logging.INFO)
+    _LOG.propagate = False
 
 
 class Busy(InterviewError):
@@ -58,21 +67,29 @@ class Asker:
 
         assistant = self.assistant(patience)
         if not self._turn.acquire(timeout=_LONGEST_WAIT):
-            raise Busy("Too many questions at once: ask again in a minute.")
+            busy = Busy("Too many questions at once: ask again in a minute.")
+            self._failed(busy)
+            raise busy
         try:
             answer = assistant.ask(question, history, interview or None)
             if suggest:
                 answer = replace(answer, suggestions=tuple(assistant.suggest(answer)))
-        except InterviewError as error:
-            # A question that cannot be asked is the asker's slip, no fault of the server's.
-            if not isinstance(error, QuestionError):
-                self.metrics.failed(error)
+        except Exception as error:
+            self._failed(error)
             raise
         finally:
             self._turn.release()
         self.metrics.answered(answer)
         self._note(answer)
         return answer
+
+    def _failed(self, error: Exception) -> None:
+        # A question that cannot be asked is the asker's slip, no fault of the server's.
+        if isinstance(error, QuestionError | UnknownInterview):
+            return
+        self.metrics.failed(error)
+        entry = {"time": round(time(), 3), "event": "error", "kind": type(error).__name__}
+        _LOG.error(json.dumps(entry))
 
     def _note(self, answer: Answer) -> None:
         entry = {

@@ -23,6 +23,7 @@ def build_page(chat: Chat, asker: Asker) -> Any:
     import gradio as gr
 
     with gr.Blocks(title="问访谈 · Ask the interview", analytics_enabled=False) as page:
+        add_tools(asker)
         turns = gr.State([])
         with gr.Row(equal_height=False):
             with gr.Column(scale=5, min_width=300):
@@ -70,7 +71,6 @@ def build_page(chat: Chat, asker: Asker) -> Any:
             lambda chosen: (_start(chat, chosen), []), [language], [log, turns], **wide
         )
         buttons["export"].click(None, js="() => window.interviewChat.exportAll()", **quiet)
-        add_tools(asker)
         shown = [language, chooser, compare, box, send, *buttons.values(), side]
         show = _shower(chat)
         page.load(show, [language, chooser], shown, js=_WISHES, **wide).then(

@@ -1,4 +1,4 @@
-"""The FastAPI application: REST, transcript pages, health, metrics, and the chat mounted at `/`."""
+"""The FastAPI application: REST, MCP, transcript pages, health, metrics, and the chat at `/`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from qa.web.asking import Asker, Busy
 from qa.web.chat import Chat
 from qa.web.embedding import STATIC, add_files
 from qa.web.loading import LazyAssistant, NotReady
+from qa.web.mcp_server import add_mcp, lifespan_of, mcp_server
 from qa.web.metrics import Metrics
 from qa.web.page import build_page
 from qa.web.rest import routes
@@ -57,7 +58,10 @@ def create_app(lazy: LazyAssistant, settings: ServerSettings | None = None) -> F
     settings = settings or ServerSettings()
     metrics = Metrics()
     asker = Asker(lazy, metrics, at_once=settings.at_once, log_questions=settings.log_questions)
-    app = FastAPI(title="Interview assistant", docs_url=None, redoc_url=None)
+    server = mcp_server(asker)
+    app = FastAPI(
+        title="Interview assistant", docs_url=None, redoc_url=None, lifespan=lifespan_of(server)
+    )
     _add_errors(app)
     _add_health(app, lazy, metrics)
     app.include_router(routes(asker, FeedbackStore(settings.feedback)))
@@ -65,6 +69,7 @@ def create_app(lazy: LazyAssistant, settings: ServerSettings | None = None) -> F
     add_files(pages)
     add_transcript(pages, asker)
     app.include_router(pages)
+    add_mcp(app, server)
     _mount_chat(app, asker, settings.prefix)
     return app
 
@@ -74,6 +79,11 @@ def _add_errors(app: FastAPI) -> None:
     async def _explain(_request: Request, error: Exception) -> JSONResponse:
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
         return JSONResponse({"error": str(error)}, status_code=status)
+
+    @app.exception_handler(Exception)
+    async def _broken(_request: Request, _error: Exception) -> JSONResponse:
+        # The server's own log has the rest; a stranger need not read it.
+        return JSONResponse({"error": "The server made a mistake; its log says more."}, 500)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
@@ -116,5 +126,5 @@ def _mount_chat(app: FastAPI, asker: Asker, prefix: str) -> None:
         app, build_page(Chat(asker, prefix), asker), path="/", theme=theme, head=_HEAD,
         css="\n".join((STATIC / name).read_text(encoding="utf-8") for name in _STYLES),
         footer_links=[], ssr_mode=False,
-        mcp_server=True, **options,
+        **options,
     )  # fmt: skip
