@@ -36,13 +36,14 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-# The browser test drives Debian's Chromium and looks at Chinese text.
+# The browser tests drive Debian's Chromium and look at Chinese text; nginx is the proxy in front
+# (RUNLEVEL=1: installed, not started).
 .PHONY: browser
 browser:
-	@if [ ! -x /usr/bin/chromium ] || ! fc-list 2>/dev/null | grep -qi "noto.*cjk"; then \
+	@if [ ! -x /usr/bin/chromium ] || [ ! -x /usr/sbin/nginx ] || ! fc-list 2>/dev/null | grep -qi "noto.*cjk"; then \
 	  as=""; if [ "$$(id -u)" != 0 ]; then as=sudo; fi; \
-	  $$as apt-get update -qq && $$as apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null \
-	  || { echo "The browser test needs Chromium and a Chinese font: install chromium and fonts-noto-cjk."; exit 1; }; \
+	  $$as apt-get update -qq && $$as env RUNLEVEL=1 apt-get install -y -qq nginx-light chromium fonts-noto-cjk fontconfig >/dev/null \
+	  || { echo "The browser tests need Chromium, a Chinese font and nginx: install chromium, fonts-noto-cjk and nginx-light."; exit 1; }; \
 	fi
 
 clean:

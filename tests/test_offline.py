@@ -34,8 +34,8 @@ def watched(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(WATCH)
     seen = tmp_path / "seen.txt"
     seen.touch()
-    wished = {name: "" for name in ("HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED")}
-    kept = {name: value for name, value in os.environ.items() if name not in wished}
+    switches = ("HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED")
+    kept = {name: value for name, value in os.environ.items() if name not in switches}
     return kept | {"PYTHONPATH": str(tmp_path), "SEEN_HOSTS": str(seen)}, seen
 
 

@@ -94,9 +94,7 @@ def test_the_chat_works_under_a_path(site):
         page.set_default_timeout(90_000)
         requested, failed = [], []
         page.on("request", lambda request: requested.append(request.url))
-        page.on(
-            "response", lambda reply: failed.append(reply.url) if reply.status >= 400 else None
-        )
+        page.on("response", lambda reply: failed.append(reply.url) if reply.status >= 400 else None)
         page.goto(f"{site}/talks/")
         page.locator(".qa-suggest").first.wait_for()
         page.fill("#qa-question textarea", "开通了多少?")

@@ -30,7 +30,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 def mcp_server(asker: Asker) -> "FastMCP[Any]":
     """Return a server of the tools; no request of it depends on an earlier one."""
     from mcp.server.fastmcp import FastMCP
-    from mcp.server.fastmcp.server import TransportSecuritySettings
+    from mcp.server.transport_security import TransportSecuritySettings
 
     server: FastMCP[Any] = FastMCP(
         "interviews", _ABOUT, stateless_http=True, json_response=True, log_level="WARNING",

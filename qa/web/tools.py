@@ -53,6 +53,7 @@ def tools(asker: Asker) -> tuple[Tool, ...]:
             paragraph: the paragraph's number, from 1.
         """
         whole = interview_dict(asker.assistant(_PATIENCE_SECONDS).interview(interview))
+        numbered: dict[int, dict[str, Any]]
         numbered = {each["paragraph"]: each for each in whole["paragraphs"]}
         if paragraph not in numbered:
             raise NoParagraph(f"'{interview}' has paragraphs 1 to {len(numbered)}.")
