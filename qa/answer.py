@@ -9,6 +9,8 @@ from qa.abstention import Abstention
 from qa.citation import Citation, Quote, cite
 
 _MARKDOWN = re.compile(r"([\\`*\[\]<])")
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\\`*\[\]<])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,15 @@ def escape(text: str) -> str:
     'a\\*b \\[1\\]'
     """
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def plain_text(markdown: str) -> str:
+    r"""Return an answer's Markdown without its signs.
+
+    >>> plain_text("more than **5\\*** [1]")
+    'more than 5* [1]'
+    """
+    return _ESCAPED.sub(r"\1", _BOLD.sub(r"\1", markdown))
 
 
 def _marked(quote: Quote, n: int) -> str:

@@ -17,7 +17,14 @@ from qa.abstention import Abstention, AbstentionSettings, kind_of, nearest_quest
 from qa.answer import Answer, Hit, compose
 from qa.citation import Quote
 from qa.confidence import ConfidenceSettings, confidence
-from qa.conversation import Phrases, Turn, asked_before, on_topic, standalone
+from qa.conversation import (
+    Phrases,
+    Turn,
+    asked_before,
+    on_topic,
+    said_before,
+    standalone,
+)
 from qa.evidence import EvidenceSettings, best_quotes
 from qa.finding import Finder, FindingSettings, is_better
 from qa.lists import ListSettings, asked_list, list_request, ordinal, whole_point
@@ -26,6 +33,7 @@ from qa.reader import Reader, load_reader
 from qa.retriever import Found, Ranked
 from qa.stopwatch import Stopwatch
 from qa.suggestions import suggested
+from qa.thread import leaning
 from qa.verify import Verified, verify
 from qa.wording import abstained
 
@@ -136,17 +144,24 @@ class Assistant:
             with watch("conversation"):
                 known = self._phrases() if history else None
                 understood = read_question(standalone(asked.text, history, known))
+                thread = self._thread(asked, history) if interview is None else {}
             with watch("about"):
                 facts = self._facts(asked, understood, history, interview)
-            found = self._finder.find(understood, interview, watch)
-            if known and not facts and understood == asked:
+            found = self._finder.find(understood, interview, watch, thread)
+            if known and not thread and not facts and understood == asked:
                 with watch("conversation"):
                     fuller = on_topic(asked.text, history, known)
                 if fuller:
-                    other = self._finder.find(read_question(fuller), interview, watch)
+                    other = self._finder.find(read_question(fuller), interview, watch, thread)
                     if is_better(other, found):
                         understood, found = read_question(fuller), other
             return self._answer(asked, understood, found, facts, watch)
+
+    def _thread(self, asked: Question, history: Sequence[Turn]) -> dict[str, float]:
+        """Return the interviews that a conversation about several is in."""
+        if not history or self._settings.ranking_only or len(self.interviews()) < 2:
+            return {}
+        return leaning([*said_before(history), asked.text], self._store)
 
     def _phrases(self) -> Phrases:
         return Phrases(self._store.phrase_count, self._store.paragraph_count())

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from index.grams import terms
-from index.normal import fold, width
+from index.normal import fold, language_of, width
 from qa.question import content, content_terms
-from qa.topic import names_something, topic_of
+from qa.topic import name_of, names_something, topic_of
 
 # In reading width, about 30 Chinese characters. In a question this long, 这 and 那 point at its own
 # words; completing it fetched the previous answer (interview follow-ups: recall@1 .11 against .17).
@@ -41,6 +41,12 @@ _FRAME = re.compile(
     r"哪些|哪里|哪[个家位项]|什么|谁|how (?:many|much|long|old|often|far)|who|what|when|where|why|"
     r"how",
     re.IGNORECASE,
+)
+_WHOSE = re.compile(r"\b(?:his|their|its|her(?=\s+[a-z]))\b", re.IGNORECASE)
+_WHO = re.compile(r"\b(?:he|she|it|they|him|them|her)\b", re.IGNORECASE)
+# How a question begins that asks the other side, not about anything.
+_ASKING = re.compile(
+    r"^(?:那么?)?(?:请问|请教)?(?:你们?|您)?(?:知不?知?道|觉得|认为|听说过|了解|看过|喜欢|想知道|能不能|可以)+(?:一下)?"
 )
 _ASKS = re.compile(
     r"什么|谁|哪|几|多少|怎|如何|为何|吗|\b(?:who|what|when|where|why|how|which)\b", re.I
@@ -111,8 +117,8 @@ class Phrases:
 def standalone(question: str, history: Sequence[Turn], known: Phrases | None = None) -> str:
     """Return the question with what it leaves out taken from the earlier turns.
 
-    A pointer ("它", "there") is told what the turns keep naming when the index knows that phrase,
-    and gets the earlier question beside it otherwise.
+    A pointer ("它", "there") is told what the turns keep naming: a name of English turns, a phrase
+    that the index knows of Chinese ones; else it gets the earlier question beside it.
     """
     earlier = asked_before(history)
     if not earlier or not needs_context(question):
@@ -124,8 +130,30 @@ def standalone(question: str, history: Sequence[Turn], known: Phrases | None = N
     if match and _ELLIPSIS_SIGN.search(fold(question)) and not _ASKS.search(fold(question)):
         thing = question[slice(*match.span("thing"))]
         return _substituted(thing, before) or _reframed(thing, before)
-    about = "" if _bare(question) else on_topic(question, history, known)
-    return about or f"{before.rstrip('?？。 ')} {question}"
+    if not _bare(question):
+        if named := _named(question, history):
+            return named
+        if about := on_topic(question, history, known):
+            return about
+        if language_of(question) == "en":
+            # Another question in front says more about itself than about this one.
+            return question
+    return f"{_ASKING.sub('', before).rstrip('?？。吗呢吧啊呀 ')} {question}"
+
+
+def _named(question: str, history: Sequence[Turn]) -> str:
+    """Return an English question with the name its pronoun stands for, "" when there is none."""
+    if language_of(question) != "en":
+        return ""
+    name = name_of(said_before(history), asked_before(history))
+    if not name or name.lower() in question.lower():
+        return ""
+    whose, who = _WHOSE.search(question), _WHO.search(question)
+    if whose and (who is None or whose.start() <= who.start()):
+        return f"{question[: whose.start()]}{name}'s{question[whose.end() :]}"
+    if who:
+        return f"{question[: who.start()]}{name}{question[who.end() :]}"
+    return ""
 
 
 def on_topic(question: str, history: Sequence[Turn], known: Phrases | None) -> str:

@@ -16,7 +16,7 @@ from statistics import fmean, median
 from typing import Any
 
 from index.errors import SourceError
-from qa.answer import Answer
+from qa.answer import Answer, plain_text
 from qa.assistant import Assistant
 from qa.span_scores import exact_match, f1
 
@@ -85,7 +85,7 @@ def answer_hit(entry: Mapping[str, Any], answer: Answer) -> bool | None:
     expected = [plain(text) for text in entry.get("answers", [])]
     if not expected:
         return None
-    given = plain(answer.answer) if answer.answerable else ""
+    given = plain(plain_text(answer.answer)) if answer.answerable else ""
     every = "gold_quotes" in entry or "gold_groups" in entry
     return (all if every else any)(text in given for text in expected)
 

@@ -3,6 +3,7 @@
 Search, then the answers that belong to found questions, then the reader's opinion of the best.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.encoder import Encoder
@@ -34,10 +35,20 @@ class Finder:
         self._store, self._reader, self._settings = store, reader, settings
         self._retriever = Retriever(store, encoder, settings.retriever)
 
-    def find(self, question: Question, interview: str | None, watch: Stopwatch) -> Found:
-        """Return the candidates from one interview or from all, best first."""
+    def find(
+        self,
+        question: Question,
+        interview: str | None,
+        watch: Stopwatch,
+        thread: Mapping[str, float] | None = None,
+    ) -> Found:
+        """Return the candidates from one interview or from all, best first.
+
+        `thread` are the interviews that the conversation is in.
+        """
         with watch("retrieve"):
-            found = self._retriever.retrieve(question, self._settings.candidates, interview)
+            candidates = self._settings.candidates
+            found = self._retriever.retrieve(question, candidates, interview, thread)
             if self._settings.ranking_only or not found.ranked:
                 return found
             found = Found(found.vector, with_answers(found.ranked, self._store))

@@ -37,6 +37,13 @@ _REST_OF_NUMBER = re.compile(
     r"[\d.．,万亿千百]*(?:[%％‰]|个?百分点|[个家只套件名人位次年月天吨座户封种类批期门款元岁米条])?"
 )
 
+# "超过5万个" is not 5万个: the word before a number belongs to it.
+_BOUND = re.compile(
+    r"(?:超过|近|约|大约|将近|接近|逾|超|至少|最多|不到|不足|突破|第|"
+    r"\b(?:over|about|around|nearly|almost|roughly|under|more than|less than|at least|up to))\s*$",
+    re.IGNORECASE,
+)
+
 Floats = NDArray[np.float32]
 
 
@@ -205,6 +212,8 @@ def whole_number(reading: Reading, text: str) -> Reading:
         end = rest.end()
     while start > 0 and text[start] in _DIGITS and text[start - 1] in _DIGITS:
         start -= 1
+    if text[start].isdigit() and (bound := _BOUND.search(text, max(0, start - 12), start)):
+        start = bound.start()
     return replace(reading, start=start, end=end)
 
 

@@ -3,16 +3,12 @@
 The words are always the interviewee's; a style only decides how the source is named.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from index.transcript import Interview
-from qa.answer import Answer
+from qa.answer import Answer, plain_text
 from qa.citation import Citation
-
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-_ESCAPED = re.compile(r"\\([\\`*\[\]<])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +33,6 @@ def source_of(interview: Interview) -> Source:
         outlet=stated.get("outlet", ""),
         date=stated.get("date", ""),
     )
-
-
-def plain_text(markdown: str) -> str:
-    """Return an answer's Markdown without its signs."""
-    return _ESCAPED.sub(r"\1", _BOLD.sub(r"\1", markdown))
 
 
 def _plain(citation: Citation, source: Source) -> str:

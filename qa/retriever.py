@@ -8,16 +8,20 @@ beats reciprocal-rank fusion, which throws the margins away).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder
-from index.fulltext import UnitHit
+from index.fulltext import TextKind, UnitHit
 from index.normal import language_of
 from index.store import Passage, Store
 from qa.question import Question
 from qa.reader import Reading
+
+Columns: TypeAlias = tuple[dict[int, float], dict[int, float], dict[int, float]]
+_KINDS: tuple[TextKind, TextKind] = ("paragraph", "sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,15 @@ class RetrieverSettings:
     """Weights and depths of the search, fitted on the development sets together.
 
     Where the question is in another language than what the dense search finds, few of its words
-    can match: the lexical weights then count `foreign` times.
+    can match: the lexical weights then count `foreign` times. `thread` is what a passage gains by
+    standing in the interview that the conversation is in.
     """
 
     dense: float = 0.5
     paragraph_terms: float = 0.25
     sentence_terms: float = 0.25
     foreign: float = 0.15
+    thread: float = 1.6
     unit_depth: int = 300
     passage_depth: int = 100
 
@@ -87,24 +93,36 @@ class Retriever:
         self._encoder = encoder
         self._settings = settings or RetrieverSettings()
 
-    def retrieve(self, question: Question, limit: int = 20, interview: str | None = None) -> Found:
-        """Return the `limit` best passages, best first, from one interview or from all."""
-        depth = self._settings.unit_depth
+    def retrieve(
+        self,
+        question: Question,
+        limit: int = 20,
+        interview: str | None = None,
+        thread: Mapping[str, float] | None = None,
+    ) -> Found:
+        """Return the `limit` best passages, best first, from one interview or from all.
+
+        `thread` are the interviews that a conversation is in, with weights from 0 to 1: their
+        passages are candidates too, and gain.
+        """
         vector = self._encoder.queries([question.folded])[0]
-        dense = best_per_passage(self._store.search_dense(vector, depth, interview))
-        paragraph, sentence = (
-            best_per_passage(
-                self._store.search_text(
-                    question.terms, self._settings.passage_depth, interview, kind
-                )
-            )
-            for kind in ("paragraph", "sentence")
-        )
+        columns = self._search(question, vector, interview)
+        for name in thread or ():
+            for column, more in zip(columns, self._search(question, vector, name), strict=True):
+                column.update(more)
+        dense, paragraph, sentence = columns
         rows = sorted({*dense, *paragraph, *sentence})
         if not rows:
             return Found(vector, ())
         share = self._settings.foreign if self._is_foreign(question, dense) else 1.0
-        scores = self._fuse(rows, (dense, paragraph, sentence), share)
+        scores = self._fuse(rows, columns, share)
+        if thread:
+            of_row = self._store.passages(rows)
+            gain = self._settings.thread
+            scores = [
+                score + gain * thread.get(of_row[row].interview, 0.0) if row in of_row else score
+                for row, score in zip(rows, scores, strict=True)
+            ]
         order = sorted(range(len(rows)), key=lambda i: -scores[i])[:limit]
         passages = self._store.passages([rows[i] for i in order])
         ranked = (
@@ -120,6 +138,19 @@ class Retriever:
         )
         return Found(vector, tuple(ranked))
 
+    def _search(
+        self, question: Question, vector: NDArray[np.float32], interview: str | None
+    ) -> Columns:
+        """Return the best cosine, paragraph BM25 and sentence BM25 of each passage found."""
+        store, settings = self._store, self._settings
+        dense = store.search_dense(vector, settings.unit_depth, interview)
+        texts = (
+            store.search_text(question.terms, settings.passage_depth, interview, kind)
+            for kind in _KINDS
+        )
+        paragraph, sentence = (best_per_passage(hits) for hits in texts)
+        return best_per_passage(dense), paragraph, sentence
+
     def _is_foreign(self, question: Question, dense: Mapping[int, float]) -> bool:
         """Tell whether the nearest passage is in another language than the question."""
         if not dense:
@@ -133,7 +164,7 @@ class Retriever:
     def _fuse(
         self,
         rows: Sequence[int],
-        found: tuple[Mapping[int, float], Mapping[int, float], Mapping[int, float]],
+        found: Columns,
         lexical: float,
     ) -> list[float]:
         settings = self._settings

@@ -19,6 +19,9 @@ _SHORTEST, _LONGEST = 3, 12
 # A phrase in more than this share of all paragraphs names nothing in particular.
 _COMMON = 0.1
 _HAN = re.compile(r"[㐀-鿿]{2,}")
+# A run of capitalised words, joined by small ones: "Tour de France", "Bank of England".
+_WORD = r"(?:[A-Z][\w’'-]*\.?|\d{4})"
+_NAME = re.compile(rf"\b[A-Z][\w’'-]*\.?(?:\s+(?:(?:of|the|and|de|la|van|von)\s+){{0,2}}{_WORD})*")
 
 Count = Callable[[str], int]
 
@@ -50,6 +53,33 @@ def topic_of(turns: Sequence[str], count: Count, paragraphs: int) -> str:
             named = sum(phrase in each for each in recent)
             rarity = log(max(paragraphs, 3) / count(phrase))
             best = max(best, (sqrt(len(phrase)) * named * _DECAY**age * rarity, phrase))
+    return best[1]
+
+
+def names(text: str) -> Iterator[str]:
+    """Yield what an English text names: runs of capitalised words, but for a sentence's first."""
+    for match in _NAME.finditer(text):
+        name = match.group().strip(" .,")
+        if match.start() == 0 or text[: match.start()].rstrip()[-1:] in {".", "?", "!", '"', "“"}:
+            # A capital says nothing at the beginning, unless the words go on with capitals.
+            first, _, rest = name.partition(" ")
+            name = name if content(first).strip() and rest else rest
+        if len(name) > 1 and content(name).strip():
+            yield name
+
+
+def name_of(turns: Sequence[str], asked: Sequence[str] = ()) -> str:
+    """Return the name that English turns are about, "" when they name nothing.
+
+    What the asker named in `asked` is likelier meant than what only answers named.
+    """
+    recent = [turn[: 3 * _CHARACTERS] for turn in turns[-_TURNS:]]
+    best = (0.0, "")
+    for age, turn in enumerate(reversed(recent)):
+        for name in names(turn):
+            named = sum(name in each for each in recent)
+            own = 2.0 if any(name in question for question in asked) else 1.0
+            best = max(best, (own * sqrt(len(name)) * named * _DECAY**age, name))
     return best[1]
 
 

@@ -95,3 +95,31 @@ def test_without_a_name_that_the_index_knows_the_earlier_question_helps():
 def test_long_questions_have_a_topic_of_their_own():
     """Nothing is put in front of them."""
     assert on_topic("好" * 40, ["三里屯在哪?"], phrases()) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "complete"),
+    [
+        ("Was he successful?", "Was Patrick O'Brian successful?"),
+        ("What were his pen names?", "What were Patrick O'Brian's pen names?"),
+        ("How did readers receive her book?", "How did readers receive Patrick O'Brian's book?"),
+    ],
+)
+def test_a_pronoun_stands_for_the_name_that_english_turns_keep_naming(question, complete):
+    """Subjects and possessives are put back where they were left out."""
+    history = [
+        {"role": "user", "text": "What did Patrick O'Brian publish?"},
+        {"role": "assistant", "text": "The anthology A Book of Voyages, 1947."},
+    ]
+    assert standalone(question, history) == complete
+
+
+def test_without_a_name_an_english_question_is_left_as_it_is():
+    """The earlier question in front would say more about itself."""
+    assert standalone("Was it any good?", ["what was published then?"]) == "Was it any good?"
+
+
+def test_what_a_question_asks_of_the_other_side_is_not_carried_over():
+    """Only what the earlier question is about."""
+    complete = standalone("具体讲的是什么?", ["那你知道月亮与六便士吗?"])
+    assert complete == "月亮与六便士 具体讲的是什么?"

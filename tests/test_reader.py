@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from index.errors import EncoderError
 from index.onnx_model import check_sums
-from qa.reader import BUNDLED, Reading, best_span, load_reader
+from qa.reader import BUNDLED, Reading, best_span, load_reader, whole_number
 
 TEXT = (
     "疫情发生后,我们第一时间组织企业复产。全省累计调拨口罩6000万只、防护服110万套。"
@@ -106,3 +106,19 @@ def test_the_best_span_is_the_likeliest_of_all(count, seed):
     assert 0 <= start <= end < count
     assert value == pytest.approx(best, abs=1e-3)
     assert Reading(0.0, 0, 1, value).mass((0, 1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "whole"),
+    [
+        ("调拨口罩6000万只", "6000", "6000万只"),
+        ("开通5G基站超过5万个,", "5万个", "超过5万个"),
+        ("it cost over 300 pounds", "300", "over 300"),
+        ("增长5.3%左右", "5", "5.3%"),
+    ],
+)
+def test_no_number_is_cut_in_two(text, given, whole):
+    """Its digits, its unit and the word that bounds it stay together."""
+    start = text.index(given)
+    reading = whole_number(Reading(1.0, start, start + len(given), -1.0), text)
+    assert text[reading.start : reading.end] == whole

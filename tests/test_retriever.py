@@ -2,7 +2,9 @@ import math
 
 import pytest
 
+from index.build import ingest
 from index.fulltext import UnitHit
+from index.store import Store
 from qa.question import read_question
 from qa.retriever import Retriever, RetrieverSettings, best_per_passage, standardise
 
@@ -49,3 +51,16 @@ def test_lexical_search_alone_ranks_by_bm25(assistant):
     ranked = retriever.retrieve(question, limit=3).ranked
     hits = assistant._store.search_text(question.terms, 3, None, "paragraph")
     assert [each.passage.row for each in ranked] == [hit.passage for hit in hits]
+
+
+def test_an_interview_that_the_conversation_is_in_gains(tmp_path, encoder):
+    """A question that fits several interviews alike is answered from that one."""
+    for name in ("harbour", "castle"):
+        (tmp_path / f"{name}.txt").write_text(f"The {name}\n\nTickets cost four pounds.\n")
+    ingest([tmp_path], tmp_path / "index", encoder)
+    question = read_question("What do tickets cost?")
+    with Store.open(tmp_path / "index") as store:
+        retriever = Retriever(store, encoder)
+        for name in ("harbour", "castle"):
+            found = retriever.retrieve(question, thread={name: 1.0})
+            assert found.ranked[0].passage.interview == name

@@ -23,7 +23,7 @@ META = "▁"
 # Scripts whose pieces stay, by the first word of a character's Unicode name.
 _LETTERS = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO", "IDEOGRAPHIC"}
 # The lower layers end here: the reader goes on from their states with layers of its own.
-_SEAM = "/bert/encoder/layer.6/output/LayerNorm/LayerNormalization_output_0"
+_SEAM = "/bert/encoder/layer.3/output/LayerNorm/LayerNormalization_output_0"
 # ASCII pieces come from every language written in Latin letters; these many of the likeliest stay
 # besides those that an English corpus uses.
 _LATIN_PIECES = 36_000

@@ -21,7 +21,8 @@ from index.grams import terms
 from index.normal import fold
 from qa.windows import LONGEST, reading_windows
 
-SHORTEST = 90
+# In reading width, as LONGEST is.
+SHORTEST = 270
 _PASSES = 3
 _PLACE = re.compile(r"[一-鿿]{2,3}(?:省|市|县|国|州|区|大学|公司|学院|河|山|岛|队|军|党|王朝)")
 _NUMBER = re.compile(r"\d{2,4}(?=年|世纪|月|个|人|座|家|万|亿|米|公里|岁|%)")
@@ -41,12 +42,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the sets; the answer's offsets in the context, -1 when it has none there."""
+    """A question of the sets; the answer's offsets in the context, -1 when it has none there.
+
+    `share` is how often it comes up in a pass over the questions, 0 to 1.
+    """
 
     question: str
     context: int
     start: int
     end: int
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +76,25 @@ class Corpus:
     of_title: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def read(cls, files: Sequence[Path], seed: int = 1) -> "Corpus":
-        """Read training files; the windows depend on the seed alone."""
+    def read(
+        cls, files: Sequence[Path], extra: Sequence[Path] = (), share: float = 1.0, seed: int = 1
+    ) -> "Corpus":
+        """Read training files; the windows depend on the seed alone.
+
+        Questions of the `extra` files come up less often, by `share`.
+        """
         corpus = cls()
         known: dict[str, int] = {}
-        for file in files:
+        for file in [*files, *extra]:
+            often = share if file in extra else 1.0
             for line in file.read_text(encoding="utf-8").splitlines():
-                corpus._add(json.loads(line), known)
+                corpus._add(json.loads(line), known, often)
         chance = random.Random(seed)  # noqa: S311 - not for secrets
         for number in range(len(corpus.contexts)):
             corpus._cut(number, chance)
         return corpus
 
-    def _add(self, entry: dict, known: dict[str, int]) -> None:
+    def _add(self, entry: dict, known: dict[str, int], share: float) -> None:
         text = fold(entry["context"])
         if text not in known:
             known[text] = len(self.contexts)
@@ -94,7 +105,8 @@ class Corpus:
             answers = qa["answers"]
             start = answers[0]["start"] if answers else -1
             end = start + len(answers[0]["text"]) if answers else -1
-            self.asked.append(Asked(fold(qa["question"]).strip(), known[text], start, end))
+            question = fold(qa["question"]).strip()
+            self.asked.append(Asked(question, known[text], start, end, share))
 
     def _cut(self, context: int, chance: random.Random) -> None:
         text, cut = self.contexts[context], set()
@@ -208,7 +220,8 @@ class Pairs:
         while True:
             self._chance.shuffle(order)
             for number in order:
-                yield from self._of(number)
+                if self._chance.random() < self._corpus.asked[number].share:
+                    yield from self._of(number)
 
     def _of(self, number: int) -> Iterator[Pair]:
         asked, chance = self._corpus.asked[number], self._chance

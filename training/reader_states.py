@@ -8,6 +8,7 @@ import json
 import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,11 @@ LONGEST_QUESTION = 48
 _BATCH_TOKENS = 3000
 
 
-def _worker(texts: Sequence[str]) -> tuple[NDArray[np.float16], NDArray[np.int32]]:
+def _worker(encoder: Path, texts: Sequence[str]) -> tuple[NDArray[np.float16], NDArray[np.int32]]:
     """Return the states of texts, one after the other, and how many tokens each has."""
-    from index.encoder import BUNDLED
     from index.onnx_model import OnnxModel, batches
 
-    model = OnnxModel(BUNDLED, threads=1)
+    model = OnnxModel(encoder, threads=1)
     parts: list[Any] = [None] * len(texts)
     for rows in batches([len(text) for text in texts], _BATCH_TOKENS):
         ids, mask = model.tokenize([texts[row] for row in rows])
@@ -46,33 +46,42 @@ class States:
     @classmethod
     def load(cls, stem: Path) -> "States":
         """Map the arrays that `write_states` wrote."""
-        rows = np.load(stem.with_suffix(".rows.npy"), mmap_mode="r")
-        return cls(rows, np.load(stem.with_suffix(".starts.npy")))
+        starts = np.load(stem.with_suffix(".starts.npy"))
+        rows = np.memmap(stem.with_suffix(".rows"), np.float16, "r")
+        return cls(rows.reshape(int(starts[-1]), -1), starts)
 
     def of(self, number: int) -> NDArray[np.float16]:
         """Return the states of one text, [tokens, size]."""
         return self.rows[self.starts[number] : self.starts[number + 1]]
 
 
-def write_states(texts: Sequence[str], stem: Path, processes: int) -> None:
+def write_states(texts: Sequence[str], stem: Path, encoder: Path, processes: int) -> None:
     """Compute and write the states of texts that have their prefix."""
     size = 400
     chunks = [texts[at : at + size] for at in range(0, len(texts), size)]
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        found = list(pool.imap(_worker, chunks))
-    lengths = np.concatenate([lengths for _, lengths in found])
-    np.save(stem.with_suffix(".starts.npy"), np.concatenate([[0], np.cumsum(lengths)]))
-    np.save(stem.with_suffix(".rows.npy"), np.concatenate([rows for rows, _ in found]))
+    lengths = []
+    with (
+        multiprocessing.get_context("spawn").Pool(processes) as pool,
+        stem.with_suffix(".rows").open("wb") as file,
+    ):
+        for rows, counts in pool.imap(partial(_worker, encoder), chunks):
+            file.write(rows.tobytes())
+            lengths.append(counts)
+    starts = np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
+    np.save(stem.with_suffix(".starts.npy"), starts)
 
 
-def prepare(corpus: Corpus, questions: Questions, folder: Path, processes: int = 2) -> None:
+def prepare(
+    corpus: Corpus, questions: Questions, folder: Path, encoder: Path, processes: int = 2
+) -> None:
     """Write the states of all questions and windows unless the folder has those of this corpus."""
     mark = {"questions": len(questions.texts), "windows": len(corpus.windows)}
     done = folder / "states.json"
     if done.exists() and json.loads(done.read_text()) == mark:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    write_states(["query: " + text for text in questions.texts], folder / "questions", processes)
+    asked = ["query: " + text for text in questions.texts]
+    write_states(asked, folder / "questions", encoder, processes)
     windows = ["passage: " + reading_text(w.heading, w.text) for w in corpus.windows]
-    write_states(windows, folder / "windows", processes)
+    write_states(windows, folder / "windows", encoder, processes)
     done.write_text(json.dumps(mark))
