@@ -8,6 +8,7 @@ best unit: itself, one of its sentences, or a window of neighbouring clauses.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from index.blocks import Span, trimmed
@@ -65,10 +66,15 @@ def clauses(text: str, span: Span) -> list[Span]:
 def _windows(text: str, sentence: Span) -> Iterator[Span]:
     """Yield runs of neighbouring clauses that together stay within the window's width."""
     parts = clauses(text, sentence)
-    reached = -1
+    begin, reached = sentence[0], -1
+    # The width up to every place: a sentence of a hundred thousand clauses is cut in one go.
+    before = [0, *accumulate(width(char) for char in text[slice(*sentence)])]
     for first, (start, shortest) in enumerate(parts):
-        fitting = [end for _, end in parts[first + 1 :] if width(text[start:end]) <= _WINDOW]
-        end = max(fitting, default=shortest)
+        end = shortest
+        for _, later in parts[first + 1 : first + 1 + _WINDOW]:
+            if before[later - begin] - before[start - begin] > _WINDOW:
+                break
+            end = later
         # A window inside the one before it adds nothing.
         if end > reached:
             reached = end
