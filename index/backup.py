@@ -44,22 +44,22 @@ def _copy(index: Path, folder: Path) -> None:
     try:
         with connections.snapshot() as link:
             (identity,) = link.db.execute("SELECT identity FROM meta").fetchone()
-            _copy_database(link.db, folder / DATABASE)
+            _copy_database(link.db, folder, identity)
     finally:
         connections.close()
-    put_seal(folder, identity)
     # The cache is checked when it is loaded: one that is cut off, or of another state, is no harm.
     for name in (VECTORS, MANIFEST):
         with suppress(FileNotFoundError):
             shutil.copyfile(index / name, folder / name)
 
 
-def _copy_database(db: sqlite3.Connection, path: Path) -> None:
+def _copy_database(db: sqlite3.Connection, folder: Path, identity: str) -> None:
     try:
-        with closing(sqlite3.connect(path)) as copy:
+        with closing(sqlite3.connect(folder / DATABASE)) as copy:
             db.backup(copy)
+            put_seal(copy, folder, identity)
     except sqlite3.OperationalError as error:
         # What the index itself might have to say was said before, so this is the copy's disk.
         raise OSError(0, str(error)) from None
-    with path.open("rb") as file:
+    with (folder / DATABASE).open("rb") as file:
         os.fsync(file.fileno())

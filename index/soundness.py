@@ -29,7 +29,7 @@ def ensure_sound(db: sqlite3.Connection, directory: Path) -> bool:
     (identity,) = db.execute("SELECT identity FROM meta").fetchone()
     sealed = is_sealed(directory, identity)
     if sealed:
-        check_seal(directory, identity)
+        check_seal(db, directory, identity)
     else:
         examine(db)
     return sealed

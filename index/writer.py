@@ -123,4 +123,4 @@ class Writer:
         busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         # A reader that is not finished keeps changes in the log: the next writer will seal.
         if not busy and not is_sealed(self._directory, identity):
-            put_seal(self._directory, identity)
+            put_seal(self._db, self._directory, identity)

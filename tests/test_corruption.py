@@ -10,6 +10,7 @@ import shutil
 import numpy as np
 import pytest
 from made_interviews import DIMENSION, TALKS, filled, made_entry, made_source, readable, writable
+from test_writer import python
 
 from index.errors import InterviewError
 from index.grams import terms
@@ -152,6 +153,7 @@ def test_files_of_two_indexes_do_not_pass_for_one(finished, interrupted, tmp_pat
 def test_a_large_database_is_compared_while_it_answers(finished, tmp_path, monkeypatch):
     """When comparing takes long, reading begins at once and ends when the damage is found."""
     monkeypatch.setattr("index.soundness._AT_ONCE", -1)
+    monkeypatch.setattr("index.seal._IN_MEMORY", -1)
     directory = tmp_path / "index"
     shutil.copytree(finished[0], directory)
     path = directory / DATABASE
@@ -166,3 +168,30 @@ def test_a_large_database_is_compared_while_it_answers(finished, tmp_path, monke
 
     with pytest.raises(InterviewError, match="damaged"):
         use()
+
+
+def test_a_large_database_is_sealed_and_found_whole(finished, tmp_path, monkeypatch):
+    """The digest is the same whether SQLite or another process reads the file."""
+    shutil.copytree(finished[0], tmp_path / "index")
+    for limit in (-1, 2**30):
+        monkeypatch.setattr("index.seal._IN_MEMORY", limit)
+        with readable(tmp_path / "index") as store:
+            assert store.ensure_sound()
+        with writable(tmp_path / "index") as store:
+            store.remove_source("/made/school.txt")
+
+
+def test_checking_a_seal_keeps_the_locks_of_whoever_reads(finished, tmp_path):
+    """While one process has the index open, the end of another's ingest leaves it its log."""
+    directory = tmp_path / "index"
+    shutil.copytree(finished[0], directory)
+    code = (
+        "import sys; from pathlib import Path; from made_interviews import *\n"
+        "with writable(Path(sys.argv[1])) as store:\n"
+        "    store.replace(made_source('new'), [made_entry('new', ['A comet fell.'], 9)])"
+    )
+    with readable(directory) as store:
+        assert store.ensure_sound()
+        assert python(code, directory).wait() == 0
+        assert (directory / LOG).exists()
+        assert store.has_interview("new")
