@@ -78,7 +78,7 @@ def test_answers_during_an_ingest_are_of_one_version_and_new_ones_come_at_once(t
 
         assert ask() == (101, 101)
         writer = subprocess.Popen(
-            [sys.executable, "-c", _INGESTS, str(talk), str(index), "40"],
+            [sys.executable, "-c", _INGESTS, str(talk), str(index), "15"],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,
@@ -86,6 +86,6 @@ def test_answers_during_an_ingest_are_of_one_version_and_new_ones_come_at_once(t
         while writer.poll() is None:
             seen.append(ask())
         last = int(writer.stdout.read())
-        assert ask() == (last, last) == (140, 140)
+        assert ask() == (last, last) == (115, 115)
     assert seen == sorted(seen), "an answer was older than the one before it"
     assert len(set(seen)) > 2
