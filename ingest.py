@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from index.build import Detected, Event, Report, Summary
 
 EXIT_FAILED, EXIT_INTERRUPTED = 1, 130
+_ADVICE = (
+    "Is a title, date, speaker or role wrong? State it in NAME.meta.yaml beside the file "
+    "(docs/formats.md) and run this again."
+)
 _SHOWN = 3  # interviews of one file that are told in detail
 
 
@@ -21,7 +25,8 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the command's parser."""
     parser = argparse.ArgumentParser(
         prog="ingest.py",
-        description="Put interviews (.txt, .md) and ready-made passages (.jsonl) into an index. "
+        description="Put interviews (text, Word, PDF, web pages, subtitles, transcripts, zip "
+        "files of them) and ready-made passages (.jsonl) into an index. "
         "Files that have not changed are left alone.",
     )
     parser.add_argument(
@@ -50,7 +55,8 @@ def description(found: "Detected") -> str:
         if found.paragraphs.get(kind)
     ]
     counts.append(counted(sum(found.paragraphs.values()), "paragraph"))
-    return f"  {found.id}: {found.title} | {voices} | {', '.join(counts)}"
+    date = f" | {found.date}" if found.date else ""
+    return f"  {found.id}: {found.title}{date} | {voices} | {', '.join(counts)}"
 
 
 def last_line(summary: "Summary", index: str, seconds: float) -> str:
@@ -73,6 +79,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._bar: Any = None
+        self._told = False
 
     def start(self, name: str, units: int) -> None:
         """Begin a file of so many units."""
@@ -100,11 +107,18 @@ class Progress:
             print(event.problem, file=sys.stderr)
         elif event.outcome != "unchanged":
             print(f"{event.outcome} {event.path}")
+        self._told = self._told or bool(event.interviews)
         for found in event.interviews[:_SHOWN]:
             print(description(found))
+        for note in event.notes:
+            print(f"  {note}")
         more = len(event.interviews) - _SHOWN
         if more > 0:
             print(f"  and {counted(more, 'more interview')}")
+
+    def advice(self) -> str:
+        """Return how to correct what was told, "" when nothing was."""
+        return _ADVICE if self._told else ""
 
     @property
     def report(self) -> "Report":
@@ -127,6 +141,8 @@ def run(arguments: argparse.Namespace, progress: Progress) -> int:
         prune=arguments.prune,
         report=progress.report,
     )
+    if advice := progress.advice():
+        print(advice)
     print(last_line(summary, arguments.index, time.monotonic() - started))
     sys.stdout.flush()
     return EXIT_FAILED if summary.failed else 0

@@ -5,7 +5,7 @@ what Markdown says about it. Nothing here knows about interviews.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -42,9 +42,24 @@ def trimmed(text: str, start: int, end: int) -> Span:
     return start + left, start + max(len(piece.rstrip()), left)
 
 
-def _line_blocks(text: str) -> Iterator[Block]:
+def within(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
+    """Map offsets in a text to the characters of the source, given the spans the text is made of.
+
+    What crosses a page break maps to several spans, because the text does.
+    """
+    found: list[Span] = []
+    offset = 0
+    for first, last in spans:
+        low, high = max(start, offset), min(end, offset + last - first)
+        if low < high:
+            found.append((first + low - offset, first + high - offset))
+        offset += last - first
+    return tuple(found)
+
+
+def _line_blocks(text: str, begin: int) -> Iterator[Block]:
     gap = 0
-    for match in _LINE.finditer(text):
+    for match in _LINE.finditer(text, begin):
         if match.group()[0] in "\r\n":
             gap += 1
             continue
@@ -62,13 +77,13 @@ def _line_blocks(text: str) -> Iterator[Block]:
         gap = 0
 
 
-def join(source: str, first: Block, second: Block) -> Block:
-    """Put two blocks together, with a blank between them where the script needs one."""
+def join(source: str, first: Block, second: Block, *, apart: bool = False) -> Block:
+    """Put two blocks together, with a blank between them where the script needs one or `apart`."""
     spans = list(first.spans)
     end, start = spans[-1][1], second.spans[0][0]
     latin = first.text[-1:].isascii() and second.text[:1].isascii()
     between = source[end : end + 1]
-    if latin and between.isspace() and end + 1 <= start:
+    if (latin or apart) and between.isspace() and end + 1 <= start:
         spans[-1] = (spans[-1][0], end + 1)
     spans += second.spans
     text = "".join(source[low:high] for low, high in spans)
@@ -84,11 +99,14 @@ def _continues(line: Block, following: Block) -> bool:
     return not han and low <= width(line.text) <= high and line.text[-1] not in ":："
 
 
-def split_blocks(text: str) -> list[Block]:
-    """Return the blocks of a document in order; every visible character but markup is in one."""
+def split_blocks(text: str, begin: int = 0) -> list[Block]:
+    """Return the blocks of a document from `begin` on, in order.
+
+    Every visible character but markup is in one.
+    """
     blocks: list[Block] = []
     last: Block | None = None
-    for line in _line_blocks(text):
+    for line in _line_blocks(text, begin):
         if last is not None and _continues(last, line):
             blocks[-1] = join(text, blocks[-1], line)
         else:

@@ -6,18 +6,18 @@ fails leaves what it gave before. Only texts that were never embedded are embedd
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from index.documents import READY_SUFFIX, find_files, read_bytes, read_document
+from index.documents import find_files, read_content
 from index.encoder import Encoder
 from index.errors import InterviewError, SourceError, StoreError
+from index.interviews import digest, read_interviews
 from index.passages import Unit, cut_units
-from index.ready import read_ready
 from index.store import Entry, Source, Store
-from index.transcript import Interview, parse_interview
+from index.transcript import Interview
 
 # Modules that have no part in what a file's paragraphs, units and terms are.
 _BESIDE = frozenset({
@@ -45,16 +45,21 @@ class Detected:
     speakers: tuple[tuple[str, str], ...]
     paragraphs: dict[str, int]
     units: int
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What became of one file: added, changed, unchanged, removed or failed."""
+    """What became of one file: added, changed, unchanged, removed or failed.
+
+    `notes` are sentences on what was left out of it.
+    """
 
     path: str
     outcome: str
     interviews: tuple[Detected, ...] = ()
     problem: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -148,7 +153,9 @@ def detected(interview: Interview, units: int) -> Detected:
     for paragraph in interview.paragraphs:
         counts[paragraph.kind] = counts.get(paragraph.kind, 0) + 1
     speakers = tuple((speaker.name, speaker.role) for speaker in interview.speakers)
-    return Detected(interview.id, interview.title, speakers, counts, units)
+    stated = {fact.kind: fact.value for fact in reversed(interview.facts)}
+    date = (stated | dict(reversed(interview.stated))).get("date", "")
+    return Detected(interview.id, interview.title, speakers, counts, units, date)
 
 
 class _Ingest:
@@ -183,7 +190,8 @@ class _Ingest:
         name = source_path(path)
         known = self._known.get(name)
         try:
-            event = self._add(path, name, known)
+            for event in self._add(path, name, known):
+                self._tell(event)
         except StoreError:
             raise
         except Exception as error:
@@ -191,37 +199,39 @@ class _Ingest:
             said = isinstance(error, InterviewError)
             problem = str(error) if said else f"{path} cannot be ingested ({error!r}): report it."
             kept = " What it gave before stays in the index." if known else ""
-            event = Event(name, "failed", problem=problem + kept)
-        self._tell(event)
+            self._tell(Event(name, "failed", problem=problem + kept))
 
-    def _add(self, path: Path, name: str, known: Source | None) -> Event:
-        source = Source(name, sha256(read_bytes(path)).hexdigest(), pipeline_version())
+    def _add(self, path: Path, name: str, known: Source | None) -> Iterator[Event]:
+        content = read_content(path)
+        source = Source(name, digest(content), pipeline_version())
         if source == known:
-            return Event(name, "unchanged")
-        interviews = self._read(path, name)
-        entries = [Entry(interview, cut_units(interview)) for interview in interviews]
+            yield Event(name, "unchanged")
+            return
+        held = read_interviews(content, self._naming(name))
+        if held.problems:
+            # Tried again next time, also when the archive is the same.
+            source = replace(source, sha256="incomplete")
+        entries = [Entry(interview, cut_units(interview)) for interview in held.interviews]
         self._embed(path.name, [unit for entry in entries for unit in entry.units])
         self._store.replace(source, entries)
         found = tuple(detected(entry.interview, len(entry.units)) for entry in entries)
-        return Event(name, "changed" if known else "added", found)
+        yield Event(name, "changed" if known else "added", found, notes=held.notes)
+        yield from (Event(place, "failed", problem=problem) for place, problem in held.problems)
 
-    def _read(self, path: Path, name: str) -> list[Interview]:
-        if path.suffix.lower() == READY_SUFFIX:
-            interviews = read_ready(path)
-        else:
-            interviews = [parse_interview(read_document(path), self._interview_id(path, name))]
-        if not any(interview.paragraphs for interview in interviews):
-            raise SourceError(f"{path} has no text to ask about: check the file.")
-        return interviews
+    def _naming(self, name: str) -> Callable[[str, str], str]:
+        """Return what gives an interview its id: its stem, unless that is somebody else's."""
+        given: set[str] = set()
 
-    def _interview_id(self, path: Path, name: str) -> str:
-        """Return the id of a file's interview: its stem, unless another file has that already."""
-        stem = url_safe(path.stem)
-        unique = f"{stem}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
-        # A link to the interview stays good when the file whose name it shared is removed.
-        if self._store.interview_path(unique) == name:
-            return unique
-        return stem if self._store.interview_path(stem) in {None, name} else unique
+        def free(stem: str, place: str) -> str:
+            stem, whole = url_safe(stem), name + place
+            unique = f"{stem}-{sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+            # A link to the interview stays good when the file whose name it shared is removed.
+            keeps = self._store.interview_path(unique) == name
+            taken = stem in given or self._store.interview_path(stem) not in {None, name}
+            given.add(unique if keeps or taken else stem)
+            return unique if keeps or taken else stem
+
+        return free
 
     def _embed(self, name: str, units: Sequence[Unit]) -> None:
         """Make sure that the store has the vector of every unit."""

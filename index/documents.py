@@ -1,79 +1,103 @@
-"""Files → `Document`: the decoded text that every citation counts its characters in."""
+"""Files → `Document`: the text that every citation counts its characters in.
 
-import codecs
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+A text file's characters are its own; of any other format the loader named by it takes the text
+out, always the same way, and that becomes the source. Nothing here knows about interviews.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
 
 from index.errors import SourceError
-from index.normal import is_han
+from index.stated import SIDE_SUFFIXES, Stated, read_side_file, side_names
 
-TEXT_SUFFIXES = frozenset({".txt", ".md"})
 READY_SUFFIX = ".jsonl"
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# The hundred or so characters that make up a third of any Chinese text, in both scripts.
-_COMMON = frozenset(
-    "的一是不了在人有我他这这個个们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著"
-    "下自之年过過发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還"
-    "进進好小部其些主样樣理心她本前开開但因只从從想实實日军軍者意无無力它与與长長把机機十民第公此已工使情明性"
-    "知全三又关關点點正业業外将將两兩高间間由问問很最重"
-)
+ZIP_SUFFIX = ".zip"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as text: `text` is exactly the decoded file, without a byte-order mark."""
+    """A file as text: for a text file exactly the decoded file, without a byte-order mark.
+
+    The interview begins `start` characters in. `times` says from which character on which second
+    of the recording is heard, in order. `speakers` are the names that label turns, None when the
+    format does not tell. `notes` are sentences for whoever ingests the file.
+    """
 
     name: str
     text: str
     encoding: str
+    start: int = 0
+    times: tuple[tuple[int, float], ...] = ()
+    speakers: tuple[str, ...] | None = None
+    stated: Stated = field(default_factory=Stated)
+    notes: tuple[str, ...] = ()
 
 
-def _commonness(text: str) -> float:
-    """Return the share of a text's Chinese characters that are among the commonest."""
-    han = [char for char in text if is_han(char)]
-    return sum(char in _COMMON for char in han) / len(han) if han else 0.0
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file, or of a file in an archive, and of the side file that belongs to it.
+
+    `name` is what a citation calls it, `where` what a message does.
+    """
+
+    name: str
+    where: str
+    data: bytes
+    side: tuple[str, bytes] | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The lower-case end of the name that tells the format."""
+        return PurePath(self.name).suffix.lower()
 
 
-def _printable(text: str) -> bool:
-    odd = sum(not (char.isprintable() or char.isspace()) for char in text)
-    return odd <= len(text) // 50
+def _text(content: Content) -> Document:
+    from index.plain_text import read_text
+
+    return read_text(content)
 
 
-def _decode(data: bytes) -> tuple[str, str] | None:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            try:
-                return data[len(mark) :].decode(encoding), encoding
-            except UnicodeDecodeError:
-                return None
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    decoded = list(_decodings(data, ("gb18030", "big5", "cp950")))
-    if decoded:
-        # Text of one encoding read as the other is made of rare characters.
-        best = max(decoded, key=lambda each: _commonness(each[0]))
-        if _commonness(best[0]) > 0.1:
-            return best
-    return next(iter(_decodings(data, ("utf-16-le", "utf-16-be", "cp1252", "latin-1"))), None)
+def _docx(content: Content) -> Document:
+    from index.docx import read_docx
+
+    return read_docx(content)
 
 
-def _decodings(data: bytes, encodings: Iterable[str]) -> Iterable[tuple[str, str]]:
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _printable(text) and (not encoding.startswith("utf-16") or "\n" in text[:2000]):
-            yield text, encoding
+def _web_page(content: Content) -> Document:
+    from index.web_page import read_web_page
+
+    return read_web_page(content)
+
+
+def _subtitles(content: Content) -> Document:
+    from index.subtitles import read_subtitles
+
+    return read_subtitles(content)
+
+
+def _recognised(content: Content) -> Document:
+    from index.recognised import read_recognised
+
+    return read_recognised(content)
+
+
+_LOADERS: dict[str, Callable[[Content], Document]] = {
+    ".txt": _text, ".md": _text, ".docx": _docx,
+    ".html": _web_page, ".htm": _web_page, ".xhtml": _web_page,
+    ".srt": _subtitles, ".vtt": _subtitles, ".json": _recognised,
+}  # fmt: skip
+SUFFIXES = frozenset(_LOADERS) | {READY_SUFFIX}
+_KNOWN = ", ".join(sorted(SUFFIXES | {ZIP_SUFFIX}))
+# What the wrong suffix most often is, and what to do about it.
+_ADVICE = {
+    ".doc": "save it as .docx", ".rtf": "save it as .docx", ".odt": "save it as .docx",
+    ".pages": "export it as .docx", ".mht": "save the page as .html",
+    ".mhtml": "save the page as .html", ".rar": "pack it as .zip", ".7z": "pack it as .zip",
+    ".gz": "unpack it", ".tar": "unpack it", ".mp3": "transcribe it first",
+    ".wav": "transcribe it first", ".m4a": "transcribe it first", ".mp4": "transcribe it first",
+    ".png": "turn it into text first", ".jpg": "turn it into text first",
+}  # fmt: skip
 
 
 def read_bytes(path: Path) -> bytes:
@@ -86,23 +110,39 @@ def read_bytes(path: Path) -> bytes:
         raise SourceError(f"Cannot read {path} ({error.strerror}): check its rights.") from None
 
 
-def read_document(path: Path) -> Document:
-    """Read a file as text, whatever its encoding.
+def read_content(path: Path) -> Content:
+    """Return the bytes of a file and of its side file, if there is one."""
+    sides = (path.with_name(name) for name in side_names(path.name))
+    side = next((each for each in sides if each.is_file()), None)
+    return Content(
+        path.name, str(path), read_bytes(path), (str(side), read_bytes(side)) if side else None
+    )
 
-    Raises SourceError when the file is missing, unreadable, empty, binary or of a format that is
+
+def load(content: Content) -> Document:
+    """Turn the bytes of a file of any format into text.
+
+    Raises SourceError when they are not what the suffix says, hold no text, or the side file
+    cannot be understood.
+    """
+    loader = _LOADERS.get(content.suffix)
+    if loader is None:
+        advice = _ADVICE.get(content.suffix, f"use one of {_KNOWN}")
+        raise SourceError(f"{content.where} is of a format that is not read: {advice}.")
+    document = loader(content)
+    if content.side is not None:
+        beside = read_side_file(*content.side)
+        document = replace(document, stated=document.stated.corrected_by(beside))
+    return document
+
+
+def read_document(path: Path) -> Document:
+    """Read a file of any format as text, with what its side file states.
+
+    Raises SourceError when the file is missing, unreadable, empty, damaged or of a format that is
     not supported.
     """
-    if path.suffix.lower() not in TEXT_SUFFIXES:
-        known = ", ".join(sorted(TEXT_SUFFIXES | {READY_SUFFIX}))
-        raise SourceError(f"{path} is of a format that is not read yet: use one of {known}.")
-    data = read_bytes(path)
-    decoded = _decode(data)
-    if decoded is None or "\0" in decoded[0] or not _printable(decoded[0]):
-        raise SourceError(f"{path} is not text in a known encoding: save it as UTF-8.")
-    text, encoding = decoded
-    if not text.strip():
-        raise SourceError(f"{path} is empty: put an interview in it or remove it.")
-    return Document(path.name, text, encoding)
+    return load(read_content(path))
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -120,13 +160,18 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
             raise SourceError(f"There is no file or folder {path}: check the path.")
     if not found:
         places = ", ".join(str(path) for path in paths)
-        raise SourceError(f"No interview in {places}: put a .txt, .md or .jsonl file there.")
+        raise SourceError(f"No interview in {places}: put a file of one of {_KNOWN} there.")
     return sorted(found)
 
 
+def is_interview_file(name: PurePath) -> bool:
+    """Tell whether a file found in a folder or archive is one to read: no hidden or side file."""
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in name.parts)
+    side = name.name.lower().endswith(SIDE_SUFFIXES)
+    return name.suffix.lower() in SUFFIXES | {ZIP_SUFFIX} and not hidden and not side
+
+
 def _files_under(folder: Path) -> Iterable[Path]:
-    suffixes = TEXT_SUFFIXES | {READY_SUFFIX}
     for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in suffixes and path.is_file() and not hidden:
+        if is_interview_file(path.relative_to(folder)) and path.is_file():
             yield path

@@ -5,8 +5,9 @@ answered with a citation like any other.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from index.stated import Field
 from index.transcript import Fact, Interview, Paragraph
 
 _NAME = r"[一-鿿]{2,4}(?:·[一-鿿]{1,6})*|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}"
@@ -120,8 +121,27 @@ def _title_date(titles: Iterable[Paragraph]) -> Iterator[Fact]:
             yield Fact("date", match.group(), paragraph.number, *match.span())
 
 
-def find_facts(interview: Interview) -> tuple[Fact, ...]:
-    """Return everything an interview's frame (title, bylines, notes, captions) states about it."""
+def find_facts(interview: Interview, fields: Sequence[Field] = ()) -> tuple[Fact, ...]:
+    """Return everything an interview's frame (title, bylines, notes, captions) states about it.
+
+    What its front matter states, the `fields`, stands for anything else of that kind.
+    """
+    stated = tuple(_in_front(interview, fields))
+    kinds = {fact.kind for fact in stated}
+    return (*stated, *(fact for fact in _detected(interview) if fact.kind not in kinds))
+
+
+def _in_front(interview: Interview, fields: Iterable[Field]) -> Iterator[Fact]:
+    numbers = {paragraph.spans[0]: paragraph.number for paragraph in interview.paragraphs}
+    for each in fields:
+        number = numbers.get(each.span) if each.span else None
+        if number is not None:
+            text = interview.paragraphs[number - 1].text
+            kind = "reporter" if each.key == "interviewer" else each.key
+            yield Fact(kind, text, number, 0, len(text))
+
+
+def _detected(interview: Interview) -> tuple[Fact, ...]:
 
     def of(*kinds: str) -> list[Paragraph]:
         return [paragraph for paragraph in interview.paragraphs if paragraph.kind in kinds]

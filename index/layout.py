@@ -50,6 +50,11 @@ def is_open(text: str) -> bool:
     return _unbalanced(text)
 
 
+def begins_point(text: str) -> bool:
+    """Tell whether a text begins a numbered point."""
+    return _POINT.match(text) is not None
+
+
 def _unbalanced(text: str) -> bool:
     return any(text.count(left) > text.count(right) for left, right in _PAIRS.items())
 
@@ -170,7 +175,7 @@ def rejoin(source: str, placed: Sequence[Placed], labelled: Mapping[int, object]
 
 
 def _resumes(cut: Placed, following: Placed, labelled: Mapping[int, object], between: int) -> bool:
-    if following.number in labelled or following.block.markup or _POINT.match(following.block.text):
+    if following.number in labelled or following.block.markup or begins_point(following.block.text):
         return False
     # English transcripts break paragraphs freely; there only an interruption shows a cut.
     latin = cut.block.text[-1:].isascii() and following.block.text[:1].isascii()

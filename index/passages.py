@@ -18,9 +18,9 @@ from index.transcript import Interview, Paragraph
 UnitKind = Literal["paragraph", "sentence", "window"]
 
 # A full stop ends a sentence only before white space and something that is not lower case:
-# "3.5", "U.S. is" and "e.g. this" go on.
+# "3.5", "U.S. is" and "e.g. this" go on. A line end behind a colon ends nothing: "Ann:\nYes."
 _SENTENCE_END = re.compile(
-    r"[。！？!?；;…]+[”’」』）)\"'》]*|\.[”’\"')]*(?=\s+[^\sa-z])|\n+|\.[”’\"')]*\s*$"
+    r"[。！？!?；;…]+[”’」』）)\"'》]*|\.[”’\"')]*(?=\s+[^\sa-z])|(?<![:：])\n+|\.[”’\"')]*\s*$"
 )
 _CLAUSE_END = re.compile(r"[，,：:；;]+[”’」』）)\"'》]*(?!\d)|\s[-–—]+\s|——+")
 

@@ -64,6 +64,7 @@ def unpack_paragraph(body: bytes) -> Paragraph:
     fields = json.loads(unpack_text(body))
     try:
         fields["spans"] = tuple((start, end) for start, end in fields["spans"])
+        fields["times"] = tuple((start, at) for start, at in fields.get("times", ()))
         return Paragraph(**fields)
     except (KeyError, TypeError) as error:
         raise sqlite3.DatabaseError(f"written by another version: {error}") from None
@@ -190,6 +191,7 @@ def read_interview(db: sqlite3.Connection, row: int) -> Interview:
     for derived in ("characters", "units", "count"):
         del head[derived]
     head["speakers"] = _speakers(head)
+    head["stated"] = tuple((key, value) for key, value in head.get("stated", ()))
     head["facts"] = tuple(Fact(**fields) for fields in head["facts"])
     return Interview(**head, text=unpack_text(text), paragraphs=paragraphs)
 

@@ -5,42 +5,23 @@
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from index.blocks import Block
+from index.clock import CLOCK, seconds
 from index.normal import fold, is_han
+from index.roles import Role, role_word, says_asking
 
-Role = Literal["interviewer", "interviewee", "other", ""]
-
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?"
-_TIME = rf"(?:[\[(（【]?{_CLOCK}[\])）】]?\s*(?:[-–>]+\s*{_CLOCK})?\s*)?"
+_TIME = rf"(?:[\[(（【]?(?P<time>{CLOCK})[\])）】]?\s*(?:[-–>]+\s*{CLOCK}[\])）】]?)?\s*)?"
+_NAME = r"(?P<name>[^:：*\[\]【】\n,，。！？!?;；]{1,48}?)"
 _LABEL = re.compile(
-    rf"{_TIME}(?P<open>\*\*|__|[【\[])?(?P<name>[^:：*\[\]【】\n,，。！？!?;；]{{1,48}}?)\s*"
+    rf"{_TIME}(?P<open>\*\*|__|[【\[])?{_NAME}\s*"
     r"(?:[:：]\s*(?:\*\*|__|[】\]])?|(?:\*\*|__|[】\]])\s*[:：])[ \t]*"
 )
-_ASKING = (
-    r"q|question|interviewer|host|moderator|reporter|journalist|anchor|"
-    r"问|提问|记者|本报记者|主持人|采访者|采访人|访问者|访者|提问者|编辑|小编|本刊|本报|本网|笔者"
-)
-_ANSWERING = (
-    r"a|answer|interviewee|guest|respondent|答|回答|受访者|受访人|被访者|嘉宾|被采访者|回应"
-)
-_OTHER = r"speaker|发言人|说话人|众人|观众|网友|听众|audience|participant|旁白|翻译|司仪"
-_NUMBERED = r"\s*(?:[a-z]|\d{1,3}|[一二三四五六七八九十甲乙丙丁])?"
-_ROLE_WORD = {
-    "interviewer": re.compile(rf"(?:{_ASKING}){_NUMBERED}", re.IGNORECASE),
-    "interviewee": re.compile(rf"(?:{_ANSWERING}){_NUMBERED}", re.IGNORECASE),
-    "other": re.compile(rf"(?:{_OTHER}){_NUMBERED}", re.IGNORECASE),
-}
-# Inside a longer label: 张三(主持人), 新华社记者, 齐鲁晚报·齐鲁壹点, BBC News.
-_ASKING_PART = re.compile(
-    r"记者|主持|采访|[早晚日周时]报|新闻|周刊|杂志|通讯社|电视台|电台|广播|[^会]社$|网$|卫视|传媒|"
-    r"\b(?:news|times|post|magazine|radio|tv|reporter|host|moderator|interviewer|journalist)\b",
-    re.IGNORECASE,
-)
+# Recognisers put the name and the time on a line of their own: "发言人 1  00:05", "Ann Lee [0:12]".
+_TIMED_LABEL = re.compile(rf"(?:\*\*|__)?{_NAME}(?:\*\*|__)?[\s(（\[]+(?P<time>{CLOCK})[)）\]]?\s*")
 _NOT_NAMES = re.compile(
     r"(?:时间|地点|日期|来源|编者按|编者的话|按语|编后|注|备注|附|图|表|题目|标题|摘要|关键词|作者|文|摄影|责编|编辑|电话|"
     r"地址|邮箱|网址|主题|主办|主办单位|承办|目录|提要|导读|导语|背景|结论|小结|总结|例如|比如|另外|此外|其中|首先|其次|再次|"
@@ -64,26 +45,34 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label found at the head of a block; what is said starts `length` characters in."""
+    """A label at the head of a block: `name` begins `start` characters in, what is said `length`.
+
+    `time` is the second of the recording that it names.
+    """
 
     name: str
     length: int
+    start: int = 0
+    time: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What is known of labels beforehand: `only` these, `also` these, `never` these."""
+
+    only: frozenset[str] | None = None
+    also: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
 
 
 def _candidate(block: Block) -> Label | None:
     match = _LABEL.match(block.text)
     if match is None or "//" in block.text[match.end("name") : match.end("name") + 3]:
+        match = _TIMED_LABEL.fullmatch(block.text)
+    if match is None:
         return None
-    return Label(match["name"].strip(), match.end())
-
-
-def role_word(name: str) -> Role:
-    """Return the role that a label says itself ("记者", "Q1", "嘉宾"), if it does."""
-    plain = fold(name).strip()
-    for role, pattern in _ROLE_WORD.items():
-        if pattern.fullmatch(plain):
-            return role  # type: ignore[return-value]  # the keys are roles
-    return ""
+    time = seconds(match["time"]) if match["time"] else None
+    return Label(match["name"].strip(), match.end(), match.start("name"), time)
 
 
 def looks_like_name(name: str) -> bool:
@@ -94,7 +83,7 @@ def looks_like_name(name: str) -> bool:
     han = sum(is_han(char) for char in plain)
     if han:
         return han <= 4 or (
-            han <= 16 and (plain[-1] in _TITLES or _says_asking(plain) or "·" in plain)
+            han <= 16 and (plain[-1] in _TITLES or says_asking(plain) or "·" in plain)
         )
     words = plain.split()
     return len(words) <= 5 and all(
@@ -102,29 +91,33 @@ def looks_like_name(name: str) -> bool:
     )
 
 
-def _says_asking(plain: str) -> bool:
-    return _ASKING_PART.search(plain) is not None
-
-
-def find_labels(blocks: Sequence[Block]) -> dict[int, Label]:
+def find_labels(blocks: Sequence[Block], naming: Naming | None = None) -> dict[int, Label]:
     """Return the label of each block that starts with one, by the block's number.
 
     Where Markdown headings name the speakers, only those count: what looks like a label inside the
     speech of a transcript is a quotation or a list.
     """
+    naming = naming or Naming()
     headings = {
         number: Label(block.text.rstrip(":： ").strip("*_ "), len(block.text))
         for number, block in enumerate(blocks)
         if block.markup == "heading" and block.text.rstrip().endswith((":", "："))
     }
     if len(headings) > 1:
-        return headings
+        return {n: label for n, label in headings.items() if label.name not in naming.never}
     candidates = {
         number: label
         for number, block in enumerate(blocks)
         if block.markup in {"", "item"} and (label := _candidate(block))
     }
-    counts = Counter(label.name for label in candidates.values())
+    names = _names(Counter(label.name for label in candidates.values()), naming)
+    return {number: label for number, label in candidates.items() if label.name in names}
+
+
+def _names(counts: Counter[str], naming: Naming) -> frozenset[str]:
+    """Return which of the would-be labels, each with how often it comes, name speakers."""
+    if naming.only is not None:
+        return naming.only
     names = {
         name
         for name, count in counts.items()
@@ -139,59 +132,5 @@ def find_labels(blocks: Sequence[Block]) -> dict[int, Label]:
         }
     # One label alone does not make an interview, unless it is a word for a speaker.
     if len(names) < 2 and not any(role_word(name) for name in names):
-        return {}
-    return {number: label for number, label in candidates.items() if label.name in names}
-
-
-def assign_roles(turns: Iterable[tuple[str, str]], title: str) -> dict[str, Role]:
-    """Return the role of each speaker from the labels, and else from how they speak.
-
-    `turns` are (speaker, text) in order. Who mostly asks is the interviewer, who talks most is the
-    interviewee; in a meeting of many nobody is either.
-    """
-    spoken: dict[str, list[str]] = defaultdict(list)
-    for name, text in turns:
-        spoken[name].append(text)
-    roles: dict[str, Role] = {name: role_word(name) for name in spoken}
-    for name, role in roles.items():
-        if not role and _says_asking(fold(name)):
-            roles[name] = "interviewer"
-    unknown = [name for name, role in roles.items() if not role]
-    if "interviewer" in roles.values():
-        # Whoever talks most beside the interviewer is the guest; a third voice is somebody else.
-        guest = max(unknown, key=lambda name: sum(map(len, spoken[name])), default="")
-        known: dict[str, Role] = {name: role or "other" for name, role in roles.items()}
-        if guest:
-            known[guest] = "interviewee"
-        return known
-    return roles | _roles_by_behaviour(unknown, spoken, title)
-
-
-def _roles_by_behaviour(
-    names: Sequence[str], spoken: Mapping[str, Sequence[str]], title: str
-) -> dict[str, Role]:
-    if not names:
-        return {}
-    sizes = {name: sum(map(len, spoken[name])) for name in names}
-    asking = {name: sum(_asks(text) for text in spoken[name]) / len(spoken[name]) for name in names}
-    guest = max(names, key=lambda name: sizes[name])
-    interview = re.search(r"访|訪|interview|conversation|对谈|對談|q&a", fold(title), re.IGNORECASE)
-    asker = max(
-        (name for name in names if name != guest), key=lambda name: asking[name], default=""
-    )
-    crowd = len(names) > 6 and not interview
-    if crowd or not asker or asking[asker] < max(0.2, asking[guest]):
-        only: Role = "interviewee" if len(names) == 1 else "other"
-        return dict.fromkeys(names, only)
-    return {
-        name: "interviewee"
-        if name == guest
-        else "interviewer"
-        if asking[name] >= 0.2 and asking[name] > asking[guest]
-        else "other"
-        for name in names
-    }
-
-
-def _asks(text: str) -> bool:
-    return re.search(r"[?？]|[吗嗎呢]\W*$", text[-60:]) is not None
+        names = set()
+    return frozenset(names - naming.never | naming.also)

@@ -5,20 +5,19 @@ notes, captions, cut sentences), then the turns here, then facts (who, when, by 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from operator import itemgetter
+from pathlib import PurePath
 
-from index.blocks import Block, Span, split_blocks
+from index.blocks import Block, Span, split_blocks, trimmed
 from index.documents import Document
-from index.layout import Placed, place_blocks, rejoin
-from index.normal import Language, language_of
-from index.speakers import Label, Role, Speaker, assign_roles, find_labels
-
-Kind = Literal[
-    "title", "subtitle", "byline", "heading", "question", "answer", "text", "note", "caption",
-    "credit", "stage",
-]  # fmt: skip
+from index.layout import place_blocks, rejoin
+from index.normal import Language, fold, language_of
+from index.roles import Role, assign_roles
+from index.speakers import Label, Naming, Speaker, find_labels
+from index.turns import Kind, Said, take_turns, turn_texts
 
 _BYLINE = re.compile(
     r"记者|記者|通讯员|通訊員|撰文|采写|采訪|采访[:：/]|^(?:文|图|作者|编辑|责编|整理|来源|日期|时间|地点)\s*[/:：|]|^by\s|"
@@ -30,7 +29,10 @@ _SUBTITLE = re.compile(r"^(?:——|--|—|–|－－)")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What gets cited: `text` is exactly the characters that `spans` name in the source."""
+    """What gets cited: `text` is exactly the characters that `spans` name in the source.
+
+    `times` says from which character of the text on which second of the recording is heard.
+    """
 
     id: str
     number: int
@@ -41,6 +43,12 @@ class Paragraph:
     speaker: str = ""
     role: Role = ""
     exchange: int = 0
+    times: tuple[tuple[int, float], ...] = ()
+
+    def time_at(self, offset: int) -> float | None:
+        """Return the second of the recording at which a character of the text is heard."""
+        heard = [at for start, at in self.times if start <= offset]
+        return heard[-1] if heard else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """A parsed interview; `text` is the canonical source that all spans refer to."""
+    """A parsed interview; `text` is the canonical source that all spans refer to.
+
+    `stated` are the (key, value) pairs of its front matter and side file.
+    """
 
     id: str
     title: str
@@ -66,6 +77,7 @@ class Interview:
     paragraphs: tuple[Paragraph, ...]
     speakers: tuple[Speaker, ...] = ()
     facts: tuple[Fact, ...] = ()
+    stated: tuple[tuple[str, str], ...] = ()
 
 
 def _front_length(blocks: Sequence[Block], labels: Mapping[int, Label]) -> int:
@@ -94,106 +106,106 @@ def _front_kind(number: int, block: Block) -> Kind:
     return "subtitle" if _SUBTITLE.match(block.text) else "byline"
 
 
-def _without_label(block: Block, label: Label) -> Block | None:
-    """Return what a labelled block says after its label, None when it is the label alone."""
-    drop = label.length
-    spans: list[Span] = []
-    for start, end in block.spans:
-        if end - start <= drop:
-            drop -= end - start
+def _stated_paragraphs(document: Document, front: Sequence[Block]) -> Iterator[Said]:
+    """Yield the front matter: its title, unless the page repeats it, and its other lines."""
+    for each in document.stated.fields:
+        if each.span is None or each.span[0] >= each.span[1]:
             continue
-        spans.append((start + drop, end))
-        drop = 0
-    text = block.text[label.length :]
-    return replace(block, spans=tuple(spans), text=text) if text.strip() else None
+        span = trimmed(document.text, *each.span)
+        block = Block((span,), document.text[slice(*span)], 2)
+        if each.key != "title":
+            yield Said("byline", block)
+        elif not front or fold(front[0].text) != fold(block.text):
+            yield Said("title", block)
 
 
-@dataclass(slots=True)
-class _Turns:
-    """What changes while the body is read: section, speaker, exchange."""
-
-    section: str = ""
-    speaker: str = ""
-    exchange: int = 0
-    asking: bool = False
-
-
-def _turn_texts(placed: Sequence[Placed], labels: Mapping[int, Label]) -> Iterator[tuple[str, str]]:
-    speaker = ""
-    for each in placed:
-        if each.part != "body" and each.number not in labels:
-            continue
-        label = labels.get(each.number)
-        speaker = label.name if label else speaker
-        said = each.block.text[label.length :] if label else each.block.text
-        if speaker and said.strip():
-            yield speaker, said
-
-
-def _body(
-    placed: Sequence[Placed], labels: Mapping[int, Label], roles: Mapping[str, Role]
-) -> Iterator[tuple[Kind, Block, _Turns]]:
-    now = _Turns()
-    for each in placed:
-        label = labels.get(each.number)
-        if label is None and each.part != "body":
-            if each.part == "heading":
-                now.section = each.block.text
-            yield each.part, each.block, _Turns(now.section)
-            continue
-        if label is not None:
-            now.speaker = label.name
-        said = _without_label(each.block, label) if label else each.block
-        role = roles.get(now.speaker, "")
-        if role == "interviewer" and not now.asking:
-            now.exchange += 1
-        now.asking = role == "interviewer"
-        if said is not None:
-            kind: Kind = "text" if not now.speaker else "question" if now.asking else "answer"
-            yield kind, said, replace(now)
+def _front(document: Document, blocks: Sequence[Block]) -> Iterator[Said]:
+    stated = list(_stated_paragraphs(document, blocks))
+    titled = any(each.kind == "title" for each in stated)
+    yield from sorted(stated, key=lambda each: each.kind != "title")
+    for number, block in enumerate(blocks):
+        kind = _front_kind(number, block)
+        yield Said("heading" if kind == "title" and titled else kind, block)
 
 
 def _title_of(front: Sequence[Block], document: Document) -> str:
-    return front[0].text if front else document.name.rsplit(".", 1)[0]
+    detected = front[0].text if front else PurePath(document.name).stem
+    return document.stated.value("title") or detected
 
 
 def parse_interview(document: Document, interview_id: str) -> Interview:
     """Parse a document; never fails on text, however little it looks like an interview."""
     from index.facts import find_facts
 
-    source = document.text
-    blocks = split_blocks(source)
-    labels = find_labels(blocks)
+    source, stated = document.text, document.stated
+    blocks = split_blocks(source, document.start)
+    labels = find_labels(blocks, _naming(document))
     length = _front_length(blocks, labels)
     front = blocks[:length]
     placed = place_blocks(blocks, labels, length)[length:]
     placed = rejoin(source, placed, labels)
     title = _title_of(front, document)
-    roles = assign_roles(_turn_texts(placed, labels), title)
-    parts = [(_front_kind(i, block), block, _Turns()) for i, block in enumerate(front)]
-    parts += _body(placed, labels, roles)
+    times = sorted([*document.times, *_label_times(blocks, labels)])
+    labels = {
+        number: replace(label, name=stated.names.get(label.name, label.name))
+        for number, label in labels.items()
+    }
+    roles = assign_roles(turn_texts(placed, labels), title, stated.roles)
+    parts = [*_front(document, front), *take_turns(source, placed, labels, roles)]
     paragraphs = tuple(
-        replace(
-            _paragraph(kind, block, turns, roles), id=f"{interview_id}#p{number}", number=number
-        )
-        for number, (kind, block, turns) in enumerate(parts, 1)
+        _paragraph(said, interview_id, number, times) for number, said in enumerate(parts, 1)
     )
     interview = Interview(
-        interview_id, title, document.name, source, language_of(source[:20000]), paragraphs,
-        tuple(Speaker(name, role) for name, role in roles.items()),
+        interview_id, title, document.name, source, language_of(source[document.start :][:20000]),
+        paragraphs, tuple(Speaker(name, role) for name, role in roles.items()),
+        stated=tuple((each.key, each.value) for each in stated.fields),
     )  # fmt: skip
-    return replace(interview, facts=find_facts(interview))
+    return replace(interview, facts=find_facts(interview, stated.fields))
 
 
-def _paragraph(kind: Kind, block: Block, turns: _Turns, roles: Mapping[str, Role]) -> Paragraph:
+def _naming(document: Document) -> Naming:
+    voices = document.stated.voices
+    only = None if document.speakers is None else frozenset(document.speakers)
+    also = frozenset(each.label for each in voices if each.role != "none")
+    return Naming(only, also, document.stated.not_labels)
+
+
+def _label_times(
+    blocks: Sequence[Block], labels: Mapping[int, Label]
+) -> Iterator[tuple[int, float]]:
+    for number, label in labels.items():
+        if label.time is not None:
+            yield blocks[number].spans[0][0], label.time
+
+
+def _paragraph(
+    said: Said, interview_id: str, number: int, times: Sequence[tuple[int, float]]
+) -> Paragraph:
     return Paragraph(
-        id="",
-        number=0,
-        kind=kind,
-        text=block.text,
-        spans=block.spans,
-        section=turns.section if kind != "heading" else "",
-        speaker=turns.speaker,
-        role=roles.get(turns.speaker, ""),
-        exchange=turns.exchange,
+        id=f"{interview_id}#p{number}",
+        number=number,
+        kind=said.kind,
+        text=said.block.text,
+        spans=said.block.spans,
+        section=said.section,
+        speaker=said.speaker,
+        role=said.role,
+        exchange=said.exchange,
+        times=_heard(said.block.spans, times),
     )
+
+
+def _heard(
+    spans: Sequence[Span], times: Sequence[tuple[int, float]]
+) -> tuple[tuple[int, float], ...]:
+    """Return which second is heard from which character of a text made of these spans."""
+    heard: dict[int, float] = {}
+    offset = 0
+    for start, end in spans:
+        first = max(bisect_right(times, start, key=itemgetter(0)) - 1, 0)
+        for place, at in times[first:]:
+            if place >= end:
+                break
+            heard[offset + max(0, place - start)] = at
+        offset += end - start
+    return tuple(heard.items())

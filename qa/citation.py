@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote as url_quote
 
-from index.blocks import Span
+from index.blocks import Span, within
 from index.store import Passage
 from index.transcript import Paragraph
 
@@ -63,14 +63,7 @@ def source_spans(paragraph: Paragraph, start: int, end: int) -> tuple[Span, ...]
 
     A quote that crosses a page break maps to several spans, because the paragraph does.
     """
-    spans: list[Span] = []
-    offset = 0
-    for first, last in paragraph.spans:
-        low, high = max(start, offset), min(end, offset + last - first)
-        if low < high:
-            spans.append((first + low - offset, first + high - offset))
-        offset += last - first
-    return tuple(spans)
+    return within(paragraph.spans, start, end)
 
 
 def fingerprint(words: str) -> str:

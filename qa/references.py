@@ -25,6 +25,7 @@ class Source:
 def source_of(interview: Interview) -> Source:
     """Return what the interview states about itself."""
     stated = {fact.kind: fact.value for fact in reversed(interview.facts)}
+    stated |= dict(reversed(interview.stated))
     people = [speaker.name for speaker in interview.speakers if speaker.role == "interviewee"]
     return Source(
         title=interview.title,
