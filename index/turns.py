@@ -23,7 +23,7 @@ Kind = Literal[
 
 # In reading width, where a Chinese character counts 3 and a Latin letter 1: six characters.
 _SHORT = 18
-_MOST_JOINED = 300
+_MOST_TURNS = 12
 _SPEECH = frozenset({"question", "answer", "text"})
 _ENDED = re.compile(r"[。.！!？?…~][”’」』）)\"']*$")
 _PLAIN = re.compile(r"[^*_【】\[\]]+")
@@ -155,13 +155,12 @@ def _joined(source: str, body: Iterable[Said]) -> Iterator[Said]:
 
 def _belongs(group: Sequence[Said], said: Said) -> bool:
     """Tell whether what is said joins the group before it: either is very short."""
-    if said.exchange != group[0].exchange:
+    if said.exchange != group[0].exchange or len(group) > _MOST_TURNS:
         return False
     if all(_is_short(each) for each in group):
         return True
-    added = sum(width(each.block.text) for each in group[1:])
     # A short question belongs to what follows it.
-    return _is_short(said) and not _begins(said) and added < _MOST_JOINED
+    return _is_short(said) and not _begins(said)
 
 
 def _begins(said: Said) -> bool:
