@@ -64,6 +64,7 @@ def unpack_paragraph(body: bytes) -> Paragraph:
     fields = json.loads(unpack_text(body))
     try:
         fields["spans"] = tuple((start, end) for start, end in fields["spans"])
+        fields["asked"] = tuple((start, end) for start, end in fields.get("asked", ()))
         fields["times"] = tuple((start, at) for start, at in fields.get("times", ()))
         return Paragraph(**fields)
     except (KeyError, TypeError) as error:

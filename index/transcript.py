@@ -31,7 +31,8 @@ _SUBTITLE = re.compile(r"^(?:——|--|—|–|－－)")
 class Paragraph:
     """What gets cited: `text` is exactly the characters that `spans` name in the source.
 
-    `times` says from which character of the text on which second of the recording is heard.
+    `times` says from which character of the text on which second of the recording is heard;
+    `asked`, where an answer of a word or two stands with its question.
     """
 
     id: str
@@ -44,6 +45,14 @@ class Paragraph:
     role: Role = ""
     exchange: int = 0
     times: tuple[tuple[int, float], ...] = ()
+    asked: tuple[Span, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """What the interviewer asks in it, "" when nobody asks."""
+        if self.kind == "question":
+            return self.text
+        return " ".join(self.text[start:end] for start, end in self.asked)
 
     def time_at(self, offset: int) -> float | None:
         """Return the second of the recording at which a character of the text is heard."""
@@ -192,6 +201,7 @@ def _paragraph(
         role=said.role,
         exchange=said.exchange,
         times=_heard(said.block.spans, times),
+        asked=said.asked,
     )
 
 

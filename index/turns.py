@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.blocks import Block, join, within
+from index.blocks import Block, Span, join, within
 from index.layout import Placed, begins_point
 from index.normal import width
 from index.roles import Role, asks
@@ -21,8 +21,8 @@ Kind = Literal[
     "credit", "stage",
 ]  # fmt: skip
 
-# In reading width, where a Chinese character counts 3 and a Latin letter 1: six characters.
-_SHORT = 18
+# In reading width, where a Chinese character counts 3 and a Latin letter 1: four characters.
+_SHORT = 13
 _MOST_TURNS = 12
 _SPEECH = frozenset({"question", "answer", "text"})
 _ENDED = re.compile(r"[。.！!？?…~][”’」』）)\"']*$")
@@ -41,7 +41,8 @@ _LONGEST_LISTENING = 60
 class Said:
     """Characters that belong together, with their place in the interview.
 
-    `label` holds the speaker's name as the source has it where this begins a turn.
+    `label` holds the speaker's name as the source has it where this begins a turn; `asked` is
+    where a joined text holds the interviewer's question.
     """
 
     kind: Kind
@@ -51,6 +52,7 @@ class Said:
     role: Role = ""
     exchange: int = 0
     label: Block | None = None
+    asked: tuple[Span, ...] = ()
 
 
 def _named(block: Block, label: Label) -> Block:
@@ -172,13 +174,12 @@ def _one(source: str, group: Sequence[Said]) -> Said:
     several = len({each.speaker for each in group}) > 1
     answers = [each for each in group if each.role == "interviewee"] or group
     main = max(answers, key=lambda each: len(each.block.text))
-    pieces = [
-        piece
-        for each in group
-        for piece in (each.label if several else None, each.block)
-        if piece is not None
-    ]
-    block = pieces[0]
-    for piece in pieces[1:]:
-        block = join(source, block, piece, apart=several)
-    return replace(main, block=block)
+    block: Block | None = None
+    asked: list[Span] = []
+    for each in group:
+        for piece in (each.label if several else None, each.block):
+            if piece is not None:
+                block = piece if block is None else join(source, block, piece, apart=several)
+        if each.role == "interviewer" and block is not None:
+            asked.append((len(block.text) - len(each.block.text), len(block.text)))
+    return replace(main, block=block or main.block, asked=tuple(asked) if several else ())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.normal import fold
 from index.passages import sentences
-from index.transcript import Interview, Paragraph
+from index.transcript import Interview
 
 _MOST_CHECKED = 12
 _SHORTEST, _LONGEST = 5, 70
@@ -26,10 +26,10 @@ class Suggestion:
     paragraph: int
 
 
-def _asked(paragraph: Paragraph) -> str:
+def _asked(text: str) -> str:
     """Return the last sentence of an interviewer's turn that is a question of handy length."""
-    spans = reversed(sentences(paragraph.text))
-    found = (paragraph.text[start:end].strip() for start, end in spans)
+    spans = reversed(sentences(text))
+    found = (text[start:end].strip() for start, end in spans)
     return next(
         (each for each in found if _QUESTION.search(each) and _SHORTEST < len(each) <= _LONGEST), ""
     )
@@ -39,7 +39,7 @@ def possible(interview: Interview) -> Iterator[Suggestion]:
     """Yield what could be asked, in reading order, the interviewer's own questions as they are."""
     about = _ABOUT["en" if interview.language == "en" else "zh-Hans"]
     for paragraph in interview.paragraphs:
-        if paragraph.kind == "question" and (asked := _asked(paragraph)):
+        if asked := _asked(paragraph.question):
             yield Suggestion(asked, paragraph.number)
         elif paragraph.kind == "heading" and len(paragraph.text) <= 40:
             yield Suggestion(about.format(paragraph.text.strip()), paragraph.number)

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from hashing_encoder import HashingEncoder
 
-from index import build
+from index import build, interviews
 from index.build import Report, ingest, pipeline_version, url_safe
 from index.errors import SourceError
 from index.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 TALK = (
-    "The harbour\n\nHost: When did it open?\n\nAnna: It opened in 1931.\n\nHost: By whom?\n\n"
-    "Anna: By us.\n"
+    "The harbour\n\nHost: When did it open?\n\nAnna: It opened in 1931.\n\n"
+    "Host: By whom was it dug?\n\nAnna: By the people of the town.\n"
 )
 
 
@@ -122,14 +122,14 @@ def test_a_file_that_fails_keeps_the_others_and_its_old_version(folder, index):
 
 def test_a_defect_met_in_one_file_is_told_and_stays_there(folder, index, monkeypatch):
     """An unforeseen error in one file does not keep the others out."""
-    parse = build.parse_interview
+    parse = interviews.parse_interview
 
     def defective(document, interview_id):
         if interview_id == "harbour":
             raise RecursionError("too deep")
         return parse(document, interview_id)
 
-    monkeypatch.setattr(build, "parse_interview", defective)
+    monkeypatch.setattr(interviews, "parse_interview", defective)
     summary = ingest([folder], index, HashingEncoder())
     assert outcomes(summary) == {"harbour.txt": "failed", "school.md": "added"}
     assert "too deep" in summary.failed[0].problem

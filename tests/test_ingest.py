@@ -15,7 +15,7 @@ from index.store import Store
 ROOT = Path(__file__).resolve().parent.parent
 TALK = (
     "The harbour\n\nHost: When did it open?\n\nAnna: It opened in 1931.\n\n"
-    "Host: By whom?\n\nAnna: Us.\n"
+    "Host: By whom was it dug?\n\nAnna: By the people of the town.\n"
 )
 
 

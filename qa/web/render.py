@@ -117,11 +117,13 @@ def transcript_html(interview: Interview, highlight: Sequence[Span] = ()) -> str
 
 def tour_html(interview: Interview, title: str) -> str:
     """Return the interviewer's questions as a table of contents that can be asked, "" for none."""
-    asked = [each for each in interview.paragraphs if each.kind == "question"]
+    asked = [each for each in interview.paragraphs if each.question]
     lines = "".join(
         tag(
             "li",
-            button(each.text, "qa-suggest qa-toured", data_question=each.text, data_key=each.id),
+            button(
+                each.question, "qa-suggest qa-toured", data_question=each.question, data_key=each.id
+            ),
         )
         for each in asked
     )

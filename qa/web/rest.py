@@ -194,9 +194,9 @@ def _add_interviews(router: APIRouter, asker: Asker) -> None:
 def tour(interview: Interview) -> list[dict[str, Any]]:
     """Return the interviewer's questions in order, with their section and paragraph."""
     return [
-        {"question": each.text, "section": each.section, "paragraph": each.number}
+        {"question": each.question, "section": each.section, "paragraph": each.number}
         for each in interview.paragraphs
-        if each.kind == "question"
+        if each.question
     ]
 
 
