@@ -8,32 +8,24 @@ from typing import Self
 
 from index.encoder import Encoder, load_encoder
 from index.errors import UnknownInterview
-from index.normal import fold
 from index.recent import Recent
 from index.store import InterviewSummary, Passage, Store
 from index.transcript import Interview
-from qa.about import fact_spans, stated_facts
 from qa.abstention import Abstention, AbstentionSettings, kind_of, nearest_question
 from qa.answer import Answer, Hit, compose
 from qa.citation import Quote
-from qa.confidence import ConfidenceSettings, confidence
-from qa.conversation import (
-    Phrases,
-    Turn,
-    asked_before,
-    on_topic,
-    said_before,
-    standalone,
-)
+from qa.confidence import ConfidenceSettings, confidence, speaks_of_another
+from qa.conversation import Turn
 from qa.evidence import EvidenceSettings, best_quotes
-from qa.finding import Finder, FindingSettings, is_better
-from qa.lists import ListSettings, asked_list, list_request, ordinal, whole_point
+from qa.finding import Finder, FindingSettings
+from qa.following import Followed, Follower
+from qa.lists import ListSettings
 from qa.question import Question, read_question
 from qa.reader import Reader, load_reader
 from qa.retriever import Found, Ranked
+from qa.stated import Stated
 from qa.stopwatch import Stopwatch
 from qa.suggestions import suggested
-from qa.thread import leaning
 from qa.verify import Verified, verify
 from qa.wording import abstained
 
@@ -71,9 +63,10 @@ class Assistant:
     ) -> None:
         """Put an assistant together; without a reader, the search alone decides."""
         self._store = store
-        self._encoder = encoder
         self._settings = settings or Settings()
         self._finder = Finder(store, encoder, reader, self._settings.finding)
+        self._follower = Follower(store, self._finder, alone=self._settings.ranking_only)
+        self._stated = Stated(store, encoder, self._finder, self._settings.lists)
         self._answered: Recent[bool] = Recent(_KEPT_SUGGESTIONS)
 
     @classmethod
@@ -142,31 +135,17 @@ class Assistant:
         # Everything read for one answer belongs to one generation of the index.
         with self._store.snapshot():
             with watch("conversation"):
-                known = self._phrases() if history else None
-                understood = read_question(standalone(asked.text, history, known))
-                thread = self._thread(asked, history) if interview is None else {}
+                understood = self._follower.understand(asked, history)
             with watch("about"):
-                facts = self._facts(asked, understood, history, interview)
-            found = self._finder.find(understood, interview, watch, thread)
-            if known and not thread and not facts and understood == asked:
-                with watch("conversation"):
-                    fuller = on_topic(asked.text, history, known)
-                if fuller:
-                    other = self._finder.find(read_question(fuller), interview, watch, thread)
-                    if is_better(other, found):
-                        understood, found = read_question(fuller), other
-            return self._answer(asked, understood, found, facts, watch)
+                facts = self._known(asked, understood, history, interview)
+            followed = (
+                Followed(understood, self._finder.find(understood, interview, watch))
+                if facts
+                else self._follower.find(asked, understood, history, interview, watch)
+            )
+            return self._answer(asked, followed, facts, watch)
 
-    def _thread(self, asked: Question, history: Sequence[Turn]) -> dict[str, float]:
-        """Return the interviews that a conversation about several is in."""
-        if not history or self._settings.ranking_only or len(self.interviews()) < 2:
-            return {}
-        return leaning([*said_before(history), asked.text], self._store)
-
-    def _phrases(self) -> Phrases:
-        return Phrases(self._store.phrase_count, self._store.paragraph_count())
-
-    def _facts(
+    def _known(
         self,
         asked: Question,
         understood: Question,
@@ -176,7 +155,8 @@ class Assistant:
         """Return what is known without a search: stated facts, or a point of the last list."""
         if self._settings.ranking_only:
             return []
-        return self._about(understood, interview) or self._point(asked, history, interview)
+        stated = self._stated
+        return stated.facts(understood, interview) or stated.point(asked, history, interview)
 
     def suggest(self, answer: Answer | None = None, asked: Sequence[str] = ()) -> list[str]:
         """Return questions to ask next, each one that the interview answers.
@@ -205,69 +185,30 @@ class Assistant:
         with self._store.snapshot():
             return verify(text, self._store, interview)
 
-    def _about(self, question: Question, interview: str | None) -> list[Quote]:
-        """Return the lines that state what a question about the interview itself asks for."""
-        scope = self._scope(question, interview)
-        if scope is None:
-            return []
-        whole = self._store.interview(scope)
-        facts = stated_facts(question.text, whole)
-        return [
-            Quote(self._store.passage_at(scope, number), start, end, (low, high))
-            for number, start, end, low, high in fact_spans(whole, facts)
-        ]
-
     def _sure(
         self, question: Question, found: Found, quotes: Sequence[Quote], *, certain: bool
     ) -> float:
         """Return the confidence; stated facts and matched lists do not depend on the search."""
         settings = self._settings.confidence
-        if certain:
-            return settings.certain
         text = self._store.interview(quotes[0].passage.interview).text if quotes else ""
+        if certain:
+            said = " ".join(quote.passage.paragraph.text for quote in quotes)
+            other = speaks_of_another(question.text, said, text)
+            return settings.certain if not other else settings.threshold / 2
         return confidence(question, found, quotes, text, settings)
-
-    def _point(
-        self, asked: Question, history: Sequence[Turn], interview: str | None
-    ) -> list[Quote]:
-        """Return the point of the list just given that "the second one" means."""
-        number = ordinal(asked.text)
-        earlier = asked_before(history)
-        if number is None or not earlier or list_request(asked.text):
-            return []
-        before = read_question(earlier[-1])
-        found = self._finder.find(before, interview, Stopwatch())
-        if not found.ranked:
-            return []
-        points = asked_list(before, found, self._store, self._encoder, self._settings.lists)
-        return [whole_point(points[number - 1])] if number <= len(points) else []
-
-    def _scope(self, question: Question, interview: str | None) -> str | None:
-        """Return the interview that a question about "the interview" means, if it is clear."""
-        if interview is not None:
-            return interview
-        summaries = self.interviews()
-        if len(summaries) == 1:
-            return summaries[0].id
-        named = [
-            each.id for each in summaries if each.title and fold(each.title) in question.folded
-        ]
-        return named[0] if len(named) == 1 else None
 
     def _answer(
         self,
         asked: Question,
-        understood: Question,
-        found: Found,
+        followed: Followed,
         facts: list[Quote],
         watch: Stopwatch,
     ) -> Answer:
+        understood, found = followed.question, followed.found
         quotes, certain, as_list = facts, bool(facts), False
         if not quotes and found.ranked and not self._settings.ranking_only:
             with watch("lists"):
-                quotes = asked_list(
-                    understood, found, self._store, self._encoder, self._settings.lists
-                )
+                quotes = self._stated.points(understood, found)
                 certain = as_list = bool(quotes)
         if not quotes and found.ranked:
             with watch("evidence"):

@@ -43,11 +43,11 @@ def test_the_right_passage_comes_first(assistant, question, words):
     assert words in found.ranked[0].passage.paragraph.text
 
 
-def test_lexical_search_alone_ranks_by_bm25(assistant):
+def test_lexical_search_alone_ranks_by_bm25(assistant, encoder):
     """With the other weights at 0 the order is that of the full-text search."""
     question = read_question("粗钢产能压减了多少?")
     settings = RetrieverSettings(dense=0.0, paragraph_terms=1.0, sentence_terms=0.0)
-    retriever = Retriever(assistant._store, assistant._encoder, settings)
+    retriever = Retriever(assistant._store, encoder, settings)
     ranked = retriever.retrieve(question, limit=3).ranked
     hits = assistant._store.search_text(question.terms, 3, None, "paragraph")
     assert [each.passage.row for each in ranked] == [hit.passage for hit in hits]

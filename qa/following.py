@@ -1,0 +1,69 @@
+"""A question in a conversation → how it was understood, and the passages it finds.
+
+A follow-up is completed from the turns before it; in a conversation about several interviews the
+search leans on those it is in. A short question without a subject of its own is also asked about
+what the turns keep naming, and the wording whose passage the reader likes better is kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.store import Store
+from qa.conversation import Phrases, Turn, on_topic, said_before, standalone
+from qa.finding import Finder, is_better
+from qa.question import Question, read_question
+from qa.retriever import Found
+from qa.stopwatch import Stopwatch
+from qa.thread import leaning
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A question as it was understood, and the candidates for it."""
+
+    question: Question
+    found: Found
+
+
+class Follower:
+    """Understands and finds; `alone` leaves the conversation out of the search."""
+
+    def __init__(self, store: Store, finder: Finder, *, alone: bool = False) -> None:
+        self._store, self._finder, self._alone = store, finder, alone
+
+    def understand(self, asked: Question, history: Sequence[Turn]) -> Question:
+        """Return the question as one that stands alone."""
+        if not history:
+            return asked
+        return read_question(standalone(asked.text, history, self._known()))
+
+    def find(
+        self,
+        asked: Question,
+        understood: Question,
+        history: Sequence[Turn],
+        interview: str | None,
+        watch: Stopwatch,
+    ) -> Followed:
+        """Return the candidates from one interview or from all, best first."""
+        with watch("conversation"):
+            thread = {} if interview else self._thread(asked, history)
+        first = Followed(understood, self._finder.find(understood, interview, watch, thread))
+        if thread or understood != asked or self._alone:
+            return first
+        with watch("conversation"):
+            fuller = on_topic(asked.text, history, self._known()) if history else ""
+        if not fuller:
+            return first
+        question = read_question(fuller)
+        second = Followed(question, self._finder.find(question, interview, watch))
+        return second if is_better(second.found, first.found) else first
+
+    def _thread(self, asked: Question, history: Sequence[Turn]) -> dict[str, float]:
+        """Return the interviews that a conversation about several is in."""
+        if not history or self._alone or len(self._store.interviews()) < 2:
+            return {}
+        return leaning([*said_before(history), asked.text], self._store)
+
+    def _known(self) -> Phrases:
+        return Phrases(self._store.phrase_count, self._store.paragraph_count())
