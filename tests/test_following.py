@@ -1,0 +1,46 @@
+import pytest
+
+from index.build import ingest
+from qa.assistant import Assistant
+from qa.question import read_question
+from qa.stopwatch import Stopwatch
+
+
+@pytest.fixture(scope="module")
+def talks(tmp_path_factory, encoder):
+    """An assistant for two interviews that say much the same of different places."""
+    folder = tmp_path_factory.mktemp("talks")
+    for name, price in (("lighthouse", "four"), ("castle", "nine")):
+        text = f"The {name}\n\nThe {name} stands on a hill. Tickets cost {price} pounds.\n"
+        (folder / f"{name}.txt").write_text(text)
+    ingest([folder], folder / "index", encoder)
+    with Assistant.open(folder / "index", threads=1) as opened:
+        yield opened
+
+
+def found(assistant, question, history):
+    """Return what a follow-up was understood as, and the interview it finds first."""
+    asked = read_question(question)
+    follower = assistant._follower
+    understood = follower.understand(asked, history)
+    followed = follower.find(asked, understood, history, None, Stopwatch())
+    return followed.question.text, followed.found.ranked[0].passage.interview
+
+
+@pytest.mark.parametrize("name", ["lighthouse", "castle"])
+def test_a_follow_up_stays_in_the_interview_that_was_talked_about(talks, name):
+    """The same words find another interview after another beginning."""
+    history = [f"Where does the {name} stand?", "On a hill."]
+    assert found(talks, "What do tickets cost?", history) == ("What do tickets cost?", name)
+
+
+def test_without_a_conversation_a_question_is_what_it_is(talks):
+    """Nothing is added."""
+    asked = read_question("And the tickets?")
+    assert talks._follower.understand(asked, []) is asked
+
+
+def test_an_ellipsis_is_completed(assistant):
+    """Of the new thing is asked what was asked of the old one."""
+    text, _ = found(assistant, "那绿色园区呢?", ["山东有多少家绿色工厂?"])
+    assert text == "山东有多少家绿色园区?"
