@@ -20,6 +20,13 @@ EXIT_FAILED = 1
 _LAST_ANSWERS = 5
 
 
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is less than 1")
+    return number
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the command's parser."""
     parser = argparse.ArgumentParser(description="Serve the chat about the interviews.")
@@ -27,7 +34,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="(%(default)s)")
     parser.add_argument("--encoder", metavar="NAME", help="the model the index was built with")
-    parser.add_argument("--threads", type=int, metavar="N", help="processor threads (all)")
+    parser.add_argument(
+        "--threads",
+        type=_positive,
+        metavar="N",
+        help="processor threads for each question (the cores shared out among --at-once)",
+    )
     parser.add_argument(
         "--feedback",
         type=Path,
@@ -37,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--at-once",
-        type=int,
+        type=_positive,
         default=2,
         metavar="N",
         help="questions answered at the same time (%(default)s)",
@@ -111,13 +123,18 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
+def threads_each(at_once: int) -> int:
+    """Return how many threads each question gets, so that together they fill the cores once."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, (cores or 1) // at_once)
+
+
 def build_app(arguments: argparse.Namespace) -> "FastAPI":
     """Return the web application; its assistant goes on loading in the background."""
     from qa.web.loading import LazyAssistant, open_or_build
 
-    lazy = LazyAssistant(
-        lambda: open_or_build(arguments.index, arguments.encoder, arguments.threads)
-    )
+    threads = arguments.threads or threads_each(arguments.at_once)
+    lazy = LazyAssistant(lambda: open_or_build(arguments.index, arguments.encoder, threads))
     from qa.web.server import ServerSettings, create_app
 
     settings = ServerSettings(

@@ -104,10 +104,7 @@ def test_what_happens_is_counted(address):
     httpx.post(f"{address}/api/ask", json=ask, timeout=60)
     httpx.post(f"{address}/api/ask", json={"question": "谁赢了2018年世界杯?"}, timeout=60)
     after = metrics(address)
-    answered, stages = (
-        'interview_answers_total{outcome="answered"}',
-        "interview_stage_seconds_count",
-    )
+    answered = 'interview_answers_total{outcome="answered"}'
     assert after[answered] == before.get(answered, 0) + 1
     assert sum(value for name, value in after.items() if "outcome" in name) >= 2
     assert after['interview_stage_seconds_count{stage="total"}'] >= 2

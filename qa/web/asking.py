@@ -1,13 +1,16 @@
-"""The one way in which every route asks: counted, logged, and no more at once than the cores bear.
+"""The one way in which every route asks: one pool of threads, first come, first served.
 
-ONNX Runtime takes all its threads for each question; more questions at once than `at_once` would
-only fight for them, so the others wait their turn here instead.
+As many questions are answered at once as the pool has threads, so encoder and reader never run more
+threads than there are cores (`app.py` shares the cores out among them); the other questions wait in
+line, and a question that nobody waits for any longer leaves it.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import Sequence
-from threading import BoundedSemaphore
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from time import time
 
 from index.errors import InterviewError, QuestionError, UnknownInterview
@@ -34,6 +37,16 @@ class Busy(InterviewError):
     """Too many questions are waiting."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as the assistant takes it, and whether questions to ask next come along."""
+
+    question: str
+    history: Sequence[Turn]
+    interview: str | None
+    suggest: bool
+
+
 class Asker:
     """Asks for all routes; `log_questions` puts the question's text into the log."""
 
@@ -46,7 +59,7 @@ class Asker:
         log_questions: bool = False,
     ) -> None:
         self.lazy, self.metrics = lazy, metrics
-        self._turn = BoundedSemaphore(at_once)
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
         self._log_questions = log_questions
 
     def assistant(self, patience: float = 0.0) -> Assistant:
@@ -62,23 +75,48 @@ class Asker:
         patience: float = 0.0,
         suggest: bool = False,
     ) -> Answer:
-        """Answer a question; with `suggest`, questions to ask next come along."""
-        from dataclasses import replace
-
-        assistant = self.assistant(patience)
-        if not self._turn.acquire(timeout=_LONGEST_WAIT):
-            busy = Busy("Too many questions at once: ask again in a minute.")
-            self._failed(busy)
-            raise busy
+        """Answer a question, from a thread that may wait; raises Busy after a minute in line."""
+        asked = _Asked(question, history, interview or None, suggest)
+        waiting = self._submit(asked, patience)
         try:
-            answer = assistant.ask(question, history, interview or None)
-            if suggest:
+            return waiting.result(_LONGEST_WAIT)
+        except TimeoutError:
+            raise self._busy(waiting) from None
+
+    async def answer(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        interview: str | None = None,
+        *,
+        suggest: bool = False,
+    ) -> Answer:
+        """Answer a question without holding up a thread of the server while it waits in line."""
+        asked = _Asked(question, history, interview or None, suggest)
+        waiting = self._submit(asked, 0.0)
+        try:
+            # A stream whose reader has gone is cancelled here, and its question leaves the line.
+            return await asyncio.wait_for(asyncio.wrap_future(waiting), _LONGEST_WAIT)
+        except TimeoutError:
+            raise self._busy(waiting) from None
+
+    def _submit(self, asked: _Asked, patience: float) -> Future[Answer]:
+        return self._pool.submit(self._answered, self.assistant(patience), asked)
+
+    def _busy(self, waiting: Future[Answer]) -> Busy:
+        waiting.cancel()
+        busy = Busy("Too many questions at once: ask again in a minute.")
+        self._failed(busy)
+        return busy
+
+    def _answered(self, assistant: Assistant, asked: _Asked) -> Answer:
+        try:
+            answer = assistant.ask(asked.question, asked.history, asked.interview)
+            if asked.suggest:
                 answer = replace(answer, suggestions=tuple(assistant.suggest(answer)))
         except Exception as error:
             self._failed(error)
             raise
-        finally:
-            self._turn.release()
         self.metrics.answered(answer)
         self._note(answer)
         return answer

@@ -1,9 +1,10 @@
 """The REST interface under `/api`; its description is at `/openapi.json`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
@@ -81,12 +82,12 @@ def routes(asker: Asker, feedback: FeedbackStore) -> APIRouter:
 
 def _add_answers(router: APIRouter, asker: Asker) -> None:
     @router.post("/ask")
-    def _ask(request: AskRequest) -> dict[str, Any]:
+    async def _ask(request: AskRequest) -> dict[str, Any]:
         """Answer a question with citations, or say that the interview does not."""
-        return _asked(asker, request).to_dict()
+        return (await _asked(asker, request)).to_dict()
 
     @router.post("/ask/stream", response_class=StreamingResponse)
-    def _stream(request: AskRequest) -> StreamingResponse:
+    async def _stream(request: AskRequest) -> StreamingResponse:
         """Answer as server-sent events: `stage`, `text` pieces, then `answer` or `error`."""
         asker.assistant()
         events = stream(asker, request)
@@ -94,26 +95,30 @@ def _add_answers(router: APIRouter, asker: Asker) -> None:
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     @router.post("/compare")
-    def _compare(request: CompareRequest) -> list[dict[str, Any]]:
+    async def _compare(request: CompareRequest) -> list[dict[str, Any]]:
         """Put one question to several interviews, side by side."""
         known = [each.id for each in asker.assistant().interviews()]
         names = request.interviews or known[:_MOST_COMPARED]
+        answers = [await asker.answer(request.question, (), name) for name in names]
         return [
-            {"interview": name} | asker.ask(request.question, (), name).to_dict() for name in names
+            {"interview": name} | answer.to_dict()
+            for name, answer in zip(names, answers, strict=True)
         ]
 
 
-def _asked(asker: Asker, request: AskRequest) -> Answer:
-    return asker.ask(request.question, request.turns(), request.interview, suggest=request.suggest)
+async def _asked(asker: Asker, request: AskRequest) -> Answer:
+    return await asker.answer(
+        request.question, request.turns(), request.interview, suggest=request.suggest
+    )
 
 
-def stream(asker: Asker, request: AskRequest) -> Iterator[str]:
+async def stream(asker: Asker, request: AskRequest) -> AsyncIterator[str]:
     """Yield the events of one answer."""
     from index.errors import InterviewError
 
     yield _event("stage", {"stage": "searching"})
     try:
-        answer = _asked(asker, request)
+        answer = await _asked(asker, request)
     except InterviewError as error:
         yield _event("error", {"error": str(error)})
         return
@@ -135,9 +140,9 @@ def _add_words(router: APIRouter, asker: Asker, feedback: FeedbackStore) -> None
         return [each.to_dict() for each in found]
 
     @router.post("/reference")
-    def _reference(request: ReferenceRequest) -> dict[str, str]:
+    async def _reference(request: ReferenceRequest) -> dict[str, str]:
         """Write an answer out with its sources: text, markdown, gbt7714 or apa."""
-        answer, assistant = _asked(asker, request), asker.assistant()
+        answer, assistant = await _asked(asker, request), asker.assistant()
         names = {citation.interview for citation in answer.citations}
         sources = {name: source_of(assistant.interview(name)) for name in names}
         return {style: referenced(answer, sources, style) for style in STYLES} | {
@@ -145,16 +150,15 @@ def _add_words(router: APIRouter, asker: Asker, feedback: FeedbackStore) -> None
         }
 
     @router.post("/feedback", status_code=201)
-    def _feedback(request: FeedbackRequest) -> dict[str, bool]:
+    async def _feedback(request: FeedbackRequest) -> dict[str, bool]:
         """Keep a vote on the answer to a question; the answer is asked for again, not trusted."""
-        answer = asker.ask(request.question, _turns(request), request.interview)
+        answer = await asker.answer(request.question, _turns(request), request.interview)
         generation = asker.assistant().generation
-        feedback.add(
-            Vote(
-                request.good, answer.question, answer.to_dict(), generation,
-                request.interview or "", request.comment,
-            )
+        vote = Vote(
+            request.good, answer.question, answer.to_dict(), generation,
+            request.interview or "", request.comment,
         )  # fmt: skip
+        await to_thread.run_sync(feedback.add, vote)
         return {"kept": True}
 
 

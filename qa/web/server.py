@@ -96,13 +96,14 @@ def _add_errors(app: FastAPI) -> None:
 
 
 def _add_health(app: FastAPI, lazy: LazyAssistant, metrics: Metrics) -> None:
+    # Not in threads: these answer even when every thread waits for an answer.
     @app.get("/healthz", response_class=PlainTextResponse)
-    def _alive() -> str:
+    async def _alive() -> str:
         """Tell that the server is up."""
         return "ok"
 
     @app.get("/readyz")
-    def _ready() -> JSONResponse:
+    async def _ready() -> JSONResponse:
         """Tell whether index and models are loaded."""
         if lazy.ready:
             return JSONResponse({"ready": True})
@@ -110,7 +111,7 @@ def _add_health(app: FastAPI, lazy: LazyAssistant, metrics: Metrics) -> None:
         return JSONResponse({"ready": False, "reason": problem}, status_code=503)
 
     @app.get("/metrics", include_in_schema=False)
-    def _metrics() -> Response:
+    async def _metrics() -> Response:
         """Return the counters in Prometheus' text format."""
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
