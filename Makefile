@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EVAL ?= ../shared/eval
 PORT ?= 7860
 
-.PHONY: run test lint eval bench clean
+.PHONY: run test lint eval bench load clean
 
 run: $(VENV)/.installed
 	$(BIN)/python ingest.py
@@ -24,6 +24,10 @@ eval: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.latency
+
+# 50 askers for a minute each way, on the loopback only.
+load: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.load
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
