@@ -35,6 +35,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=7860, help="(%(default)s)")
     parser.add_argument("--encoder", metavar="NAME", help="the model the index was built with")
     parser.add_argument(
+        "--threshold",
+        type=float,
+        metavar="P",
+        help="confidence, 0 to 1, below which no answer is given",
+    )
+    parser.add_argument(
         "--threads",
         type=_positive,
         metavar="N",
@@ -131,10 +137,12 @@ def threads_each(at_once: int) -> int:
 
 def build_app(arguments: argparse.Namespace) -> "FastAPI":
     """Return the web application; its assistant goes on loading in the background."""
+    from qa.assistant import Settings
     from qa.web.loading import LazyAssistant, open_or_build
 
     threads = arguments.threads or threads_each(arguments.at_once)
-    lazy = LazyAssistant(lambda: open_or_build(arguments.index, arguments.encoder, threads))
+    wanted = Settings.with_threshold(arguments.threshold)
+    lazy = LazyAssistant(lambda: open_or_build(arguments.index, arguments.encoder, threads, wanted))
     from qa.web.server import ServerSettings, create_app
 
     settings = ServerSettings(

@@ -25,6 +25,12 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--index", default="data/index", help="the index folder (%(default)s)")
     common.add_argument("--encoder", help="the model the index was built with")
     common.add_argument("--threads", type=int, help="processor threads to use (all)")
+    common.add_argument(
+        "--threshold",
+        type=float,
+        metavar="P",
+        help="confidence, 0 to 1, below which no answer is given",
+    )
 
     ask = commands.add_parser("ask", parents=[common], help="answer one question or a file of them")
     ask.add_argument("question", nargs="?")
@@ -70,9 +76,14 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _open(arguments: argparse.Namespace) -> "Assistant":
-    from qa.assistant import Assistant
+    from qa.assistant import Assistant, Settings
 
-    return Assistant.open(arguments.index, encoder=arguments.encoder, threads=arguments.threads)
+    return Assistant.open(
+        arguments.index,
+        encoder=arguments.encoder,
+        threads=arguments.threads,
+        settings=Settings.with_threshold(arguments.threshold),
+    )
 
 
 def run_ask(arguments: argparse.Namespace, out: TextIO) -> None:

@@ -45,6 +45,13 @@ class Settings:
     # Without the reader, passages are ordered and judged by the search alone.
     reading: bool = True
 
+    @classmethod
+    def with_threshold(cls, threshold: float | None) -> "Settings":
+        """Return the defaults with another confidence below which no answer is given."""
+        if threshold is None:
+            return cls()
+        return cls(confidence=ConfidenceSettings(threshold=threshold))
+
     @property
     def ranking_only(self) -> bool:
         """Whether a retriever is measured alone: no stated facts, no lists, its own order."""

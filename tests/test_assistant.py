@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.errors import EncoderMismatch, IndexMissing, QuestionError, UnknownInterview
 from index.store import Store
-from qa.assistant import Assistant
+from qa.assistant import Assistant, Settings
 
 
 def exact(assistant, answer):
@@ -123,3 +123,11 @@ def test_an_index_of_another_encoder_is_refused(default_index):
     """Vectors of two encoders are never compared."""
     with pytest.raises(EncoderMismatch):
         Store.open(default_index, encoder_fingerprint="another", dimension=384)
+
+
+def test_a_threshold_decides_what_is_shown(default_index):
+    """At 0 everything is answered that was found at all, at 1 next to nothing."""
+    for threshold, answered in ((0.0, True), (1.0, False)):
+        chosen = Settings.with_threshold(threshold)
+        with Assistant.open(default_index, threads=1, settings=chosen) as opened:
+            assert opened.ask("开通了多少个5G基站?").answerable is answered

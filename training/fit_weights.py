@@ -33,8 +33,15 @@ from qa.rescoring import RescoringSettings
 from qa.retriever import Ranked
 from qa.stopwatch import Stopwatch
 
-RANKED = ("cmrc2018_dev", "drcd_test", "xquad_en2zh", "xquad_zh2zh", "rgb_zh", "authored_interview")
-JUDGED = ("cmrc_unans", "rgb_zh", "rgb_zh_reject", "drcd_test", "xquad_en2zh", "mtrag_en")
+RANKED = ("cmrc2018_dev", "drcd_test", "xquad_en2zh", "rgb_zh", "authored_interview")
+JUDGED = (
+    "cmrc_unans",
+    "rgb_zh",
+    "rgb_zh_reject",
+    "drcd_test",
+    "xquad_en2zh",
+    "authored_interview",
+)
 FEATURES = ("answerable", "span", "cosine", "coverage")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from index.errors import IndexMissing, InterviewError
-from qa.assistant import Assistant
+from qa.assistant import Assistant, Settings
 
 DEFAULT_INTERVIEWS = Path("data/interviews")
 
@@ -14,16 +14,18 @@ class NotReady(InterviewError):
     """The assistant is still being loaded."""
 
 
-def open_or_build(index: str, encoder: str | None, threads: int | None) -> Assistant:
+def open_or_build(
+    index: str, encoder: str | None, threads: int | None, settings: Settings | None = None
+) -> Assistant:
     """Open the index; when there is none yet, build it from the default interviews first."""
     try:
-        return Assistant.open(index, encoder=encoder, threads=threads)
+        return Assistant.open(index, encoder=encoder, threads=threads, settings=settings)
     except IndexMissing:
         from index.build import ingest
         from index.encoder import load_encoder
 
         ingest([DEFAULT_INTERVIEWS], Path(index), load_encoder(encoder, threads=threads))
-        return Assistant.open(index, encoder=encoder, threads=threads)
+        return Assistant.open(index, encoder=encoder, threads=threads, settings=settings)
 
 
 class LazyAssistant:
