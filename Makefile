@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 EVAL ?= ../shared/eval
 PORT ?= 7860
 
+<<<<<<< HEAD
 .PHONY: run test lint eval bench load clean
+=======
+.PHONY: run test lint eval bench bench-scale clean
+>>>>>>> 3aaba8b (A store on Milvus behind the same interface, chosen by the index address, tested on a real server)
 
 run: $(VENV)/.installed
 	$(BIN)/python ingest.py
@@ -25,9 +29,15 @@ eval: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.latency
 
+<<<<<<< HEAD
 # 50 askers for a minute each way, on the loopback only.
 load: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.load
+=======
+# A store of 100,000 and of a million made units: about ten minutes and 5 GB of disk.
+bench-scale: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.scale 100000 1000000
+>>>>>>> 3aaba8b (A store on Milvus behind the same interface, chosen by the index address, tested on a real server)
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
@@ -36,7 +46,7 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt requirements-milvus.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

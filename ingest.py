@@ -136,7 +136,7 @@ def run(arguments: argparse.Namespace, progress: Progress) -> int:
     started = time.monotonic()
     summary = ingest(
         [Path(path) for path in arguments.paths or ["data/interviews"]],
-        Path(arguments.index),
+        arguments.index,
         load_encoder(arguments.encoder, threads=arguments.threads),
         prune=arguments.prune,
         report=progress.report,

@@ -21,9 +21,10 @@ from index.transcript import Interview
 
 # Modules that have no part in what a file's paragraphs, units and terms are.
 _BESIDE = frozenset({
-    "build", "connections", "dense", "embeddings", "encoder", "errors", "examination", "fulltext",
-    "lock", "onnx_model", "onnx_module", "reading", "recent", "replacing", "rows", "schema", "seal",
-    "store", "vectors", "writer",
+    "address", "build", "connections", "dense", "embeddings", "encoder", "errors", "examination",
+    "fulltext", "inverted", "local", "lock", "milvus", "milvus_schema", "milvus_tables",
+    "milvus_writing", "onnx_model", "onnx_module", "reading", "recent", "replacing", "rows",
+    "schema", "seal", "store", "vectors", "writer",
 })  # fmt: skip
 _BATCH = 1024  # texts embedded and kept at a time: what an interruption loses at most
 
@@ -93,7 +94,7 @@ class Report:
 
 def ingest(
     paths: Sequence[Path],
-    index: Path,
+    index: str | Path,
     encoder: Encoder,
     *,
     prune: bool = False,

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import numpy as np
@@ -67,7 +66,7 @@ class _View:
 
 
 class Reader:
-    """An index open for reading; a context manager. Any number of threads may share it."""
+    """The reading half of a store in a folder. Any number of threads may share it."""
 
     def __init__(self, directory: Path, encoder: str | None, dimension: int | None) -> None:
         self.directory = directory
@@ -103,17 +102,6 @@ class Reader:
     def close(self) -> None:
         """Let go of the index."""
         self._connections.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -170,25 +158,12 @@ class Reader:
                 )
             )
 
-    def counts(self) -> tuple[int, int, int]:
-        """Return the numbers of interviews, paragraphs and units."""
-        summaries = self.interviews()
-        return (
-            len(summaries),
-            sum(summary.paragraphs for summary in summaries),
-            sum(summary.units for summary in summaries),
-        )
-
     def interview_path(self, interview_id: str) -> str | None:
         """Return the path of the file an interview came from, None when there is none."""
         query = "SELECT path FROM sources JOIN interviews ON source = sources.row WHERE id = ?"
         with self._view() as view:
             found = view.db.execute(query, (interview_id,)).fetchone()
         return _path(found[0]) if found else None
-
-    def has_interview(self, interview_id: str) -> bool:
-        """Tell whether an interview is in the index."""
-        return self.interview_path(interview_id) is not None
 
     def interview(self, interview_id: str) -> Interview:
         """Return one interview whole; raises UnknownInterview."""
@@ -267,13 +242,6 @@ class Reader:
         with self._view() as view:
             found = {passage.row: passage for passage in rows.read_passages(view.db, passage_rows)}
         return {row: found[row] for row in passage_rows if row in found}
-
-    def passage_at(self, interview_id: str, number: int) -> Passage:
-        """Return the paragraph of an interview by its number; raises UnknownInterview."""
-        found = self.passages_at(interview_id, [number])
-        if not found:
-            raise UnknownInterview(f"No paragraph {number} in an interview '{interview_id}'.")
-        return found[0]
 
     def passages_at(self, interview_id: str, numbers: Iterable[int]) -> list[Passage]:
         """Return the paragraphs of an interview that have these numbers, in reading order.

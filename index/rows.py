@@ -55,7 +55,8 @@ def unpack_text(data: bytes) -> str:
         raise sqlite3.DatabaseError(f"a stored text does not match its checksum: {error}") from None
 
 
-def _pack(value: Any) -> bytes:
+def pack(value: Any) -> bytes:
+    """Compress what JSON can say."""
     return pack_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
@@ -75,7 +76,8 @@ def _speakers(head: dict[str, Any]) -> tuple[Speaker, ...]:
     return tuple(Speaker(**fields) for fields in head["speakers"])
 
 
-def _checked_ids(interview: Interview) -> None:
+def check_ids(interview: Interview) -> None:
+    """Raise SourceError when an id of an interview cannot be written as Unicode."""
     for name in (interview.id, *(paragraph.id for paragraph in interview.paragraphs)):
         try:
             name.encode()
@@ -112,6 +114,22 @@ def _refuse_taken(db: sqlite3.Connection, interview: Interview) -> None:
         seen.add(paragraph.id)
 
 
+def pack_head(interview: Interview, units: int) -> bytes:
+    """Pack everything of an interview but its text and paragraphs, with their counts."""
+    head = asdict(interview)
+    counts = {"characters": len(head.pop("text")), "count": len(head.pop("paragraphs"))}
+    return pack(head | counts | {"units": units})
+
+
+def read_summary(data: bytes) -> InterviewSummary:
+    """Return the summary that a packed head holds."""
+    head = json.loads(unpack_text(data))
+    return InterviewSummary(
+        head["id"], head["title"], head["source"], head["language"], head["count"],
+        head["units"], head["characters"], _speakers(head),
+    )  # fmt: skip
+
+
 def write_interview(
     db: sqlite3.Connection,
     source: int,
@@ -123,21 +141,17 @@ def write_interview(
 
     Raises SourceError when its id or one of its passage ids is taken.
     """
-    _checked_ids(interview)
+    check_ids(interview)
     _refuse_taken(db, interview)
-    head = asdict(interview)
-    paragraphs = head.pop("paragraphs")
-    text = head.pop("text")
-    head |= {"characters": len(text), "units": len(units), "count": len(paragraphs)}
     row = db.execute(
         "INSERT INTO interviews(source, id, head, text) VALUES(?, ?, ?, ?)",
-        (source, interview.id, _pack(head), pack_text(text)),
+        (source, interview.id, pack_head(interview, len(units)), pack_text(interview.text)),
     ).lastrowid
     rows = {}
-    for paragraph in paragraphs:
+    for paragraph in map(asdict, interview.paragraphs):
         rows[paragraph["number"]] = db.execute(
             "INSERT INTO paragraphs(interview, number, id, body) VALUES(?, ?, ?, ?)",
-            (row, paragraph["number"], paragraph["id"], _pack(paragraph)),
+            (row, paragraph["number"], paragraph["id"], pack(paragraph)),
         ).lastrowid
     with_sentences = {unit.paragraph for unit in units if unit.kind == "sentence"}
     for unit, embedding in zip(units, embeddings, strict=True):
@@ -166,11 +180,7 @@ def _write_unit(
 def read_summaries(db: sqlite3.Connection) -> Iterable[InterviewSummary]:
     """Yield a summary of every interview, ordered by id."""
     for (data,) in db.execute("SELECT head FROM interviews ORDER BY id"):
-        head = json.loads(unpack_text(data))
-        yield InterviewSummary(
-            head["id"], head["title"], head["source"], head["language"], head["count"],
-            head["units"], head["characters"], _speakers(head),
-        )  # fmt: skip
+        yield read_summary(data)
 
 
 def _head(db: sqlite3.Connection, row: int) -> dict[str, Any]:
@@ -186,15 +196,19 @@ def read_interview(db: sqlite3.Connection, row: int) -> Interview:
     head = _head(db, row)
     (text,) = db.execute("SELECT text FROM interviews WHERE row = ?", (row,)).fetchone()
     found = db.execute("SELECT body FROM paragraphs WHERE interview = ? ORDER BY number", (row,))
-    paragraphs = tuple(unpack_paragraph(body) for (body,) in found)
+    return whole_interview(head, unpack_text(text), [unpack_paragraph(body) for (body,) in found])
+
+
+def whole_interview(head: dict[str, Any], text: str, paragraphs: Sequence[Paragraph]) -> Interview:
+    """Put an interview together; raises sqlite3.DatabaseError when a paragraph is missing."""
     if [each.number for each in paragraphs] != list(range(1, head["count"] + 1)):
         raise sqlite3.DatabaseError("an interview lacks paragraphs")
-    for derived in ("characters", "units", "count"):
-        del head[derived]
-    head["speakers"] = _speakers(head)
-    head["stated"] = tuple((key, value) for key, value in head.get("stated", ()))
-    head["facts"] = tuple(Fact(**fields) for fields in head["facts"])
-    return Interview(**head, text=unpack_text(text), paragraphs=paragraphs)
+    derived = {"characters", "units", "count"}
+    fields = {name: value for name, value in head.items() if name not in derived}
+    fields["speakers"] = _speakers(head)
+    fields["stated"] = tuple((key, value) for key, value in head.get("stated", ()))
+    fields["facts"] = tuple(Fact(**each) for each in head["facts"])
+    return Interview(**fields, text=text, paragraphs=tuple(paragraphs))
 
 
 def read_passages(db: sqlite3.Connection, rows: Iterable[int]) -> Iterable[Passage]:

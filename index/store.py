@@ -1,30 +1,29 @@
-"""The index on disk: SQLite is the truth, FAISS and full text serve it.
+"""What an index is to everyone else: interviews, their passages, and two searches.
 
-Every change of one source is one transaction and one generation.
+An index is a folder on this machine, or `milvus+http://HOST:PORT/COLLECTION` for many machines.
+Either way every change of one source is one generation: seen whole, or not at all.
 """
 
-import logging
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Self
 
-from index import embeddings, rows
-from index.encoder import Vectors, checked
-from index.errors import StoreError
-from index.fulltext import UnitHit
+from index.address import is_remote
+from index.encoder import Vectors
+from index.errors import UnknownInterview
+from index.fulltext import TextKind, UnitHit
 from index.passages import Unit
-from index.reading import Reader, Source, StoredUnit
+from index.reading import Source, StoredUnit
 from index.rows import InterviewSummary, Passage
 from index.transcript import Interview
-from index.vectors import is_current
-from index.writer import Writer
 
 __all__ = [
     "Entry", "InterviewSummary", "Passage", "Source", "Store", "StoredUnit", "UnitHit",
 ]  # fmt: skip
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,112 +35,197 @@ class Entry:
     vectors: Vectors | None = None
 
 
-class Store(Reader):
-    """An open index; a context manager. Any number of threads may read, one may write."""
+class Store(ABC):
+    """An open index; a context manager. Any number of threads may read, one may write.
 
-    def __init__(
-        self,
-        directory: Path,
-        encoder: str | None,
-        dimension: int | None,
-        writer: Writer | None = None,
-    ) -> None:
-        super().__init__(directory, encoder, dimension)
-        self._writer = writer
-        with self._view() as view:
-            self._begun = view.state
+    Whoever reads sees the newest generation at each call; inside `snapshot()` everything read
+    belongs together. `fingerprint` and `dimension` are those of the encoder it was built with.
+    """
+
+    fingerprint: str
+    dimension: int
 
     @classmethod
-    def create(cls, directory: str | Path, *, encoder_fingerprint: str, dimension: int) -> Self:
+    def open(
+        cls,
+        address: str | Path,
+        *,
+        encoder_fingerprint: str | None = None,
+        dimension: int | None = None,
+    ) -> "Store":
+        """Open an index for reading; None for the encoder takes any.
+
+        Raises IndexMissing, IndexForeign, EncoderMismatch or StoreError.
+        """
+        if is_remote(address):
+            from index.milvus import MilvusStore
+
+            return MilvusStore.open(
+                address, encoder_fingerprint=encoder_fingerprint, dimension=dimension
+            )
+        from index.local import LocalStore
+
+        return LocalStore.open(
+            address, encoder_fingerprint=encoder_fingerprint, dimension=dimension
+        )
+
+    @classmethod
+    def create(cls, address: str | Path, *, encoder_fingerprint: str, dimension: int) -> "Store":
         """Open an index for writing, made where there is none; the only writer until closed.
 
         Raises IndexBusy, IndexForeign, EncoderMismatch or StoreError.
         """
-        writer = Writer(Path(directory), encoder_fingerprint, dimension)
-        try:
-            return cls(Path(directory), encoder_fingerprint, dimension, writer)
-        except BaseException:
-            writer.close()
-            raise
+        if is_remote(address):
+            from index.milvus import MilvusStore
 
+            return MilvusStore.create(
+                address, encoder_fingerprint=encoder_fingerprint, dimension=dimension
+            )
+        from index.local import LocalStore
+
+        return LocalStore.create(
+            address, encoder_fingerprint=encoder_fingerprint, dimension=dimension
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @abstractmethod
     def close(self) -> None:
-        """Let go of the index; a writer saves the vector cache first."""
-        if self._writer is not None:
-            try:
-                self.save()
-            except StoreError as error:
-                _log.warning("%s", error)
-            self._writer.close()
-            self._writer = None
-        super().close()
+        """Let go of the index."""
 
-    def _writing(self) -> Writer:
-        if self._writer is None:
-            raise StoreError(f"The index in {self.directory} was opened for reading only.")
-        return self._writer
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Let everything this thread reads inside the block belong to one generation."""
 
+    @abstractmethod
+    def ensure_sound(self) -> bool:
+        """Check all that can be checked; tell whether every byte was.
+
+        Raises StoreError when the index is damaged.
+        """
+
+    @property
+    @abstractmethod
+    def generation(self) -> int:
+        """The number of changes since the index was made."""
+
+    @abstractmethod
+    def sources(self) -> dict[str, Source]:
+        """Return every ingested file by its path."""
+
+    @abstractmethod
+    def remembered(self, texts: Iterable[str]) -> set[str]:
+        """Return those of the texts whose vectors the index has."""
+
+    @abstractmethod
+    def interviews(self) -> list[InterviewSummary]:
+        """Return a summary of every interview, by id."""
+
+    def counts(self) -> tuple[int, int, int]:
+        """Return the numbers of interviews, paragraphs and units."""
+        summaries = self.interviews()
+        return (
+            len(summaries),
+            sum(summary.paragraphs for summary in summaries),
+            sum(summary.units for summary in summaries),
+        )
+
+    @abstractmethod
+    def interview_path(self, interview_id: str) -> str | None:
+        """Return the path of the file an interview came from, None when there is none."""
+
+    def has_interview(self, interview_id: str) -> bool:
+        """Tell whether an interview is in the index."""
+        return self.interview_path(interview_id) is not None
+
+    @abstractmethod
+    def interview(self, interview_id: str) -> Interview:
+        """Return one interview whole; raises UnknownInterview."""
+
+    @abstractmethod
+    def search_dense(
+        self, vector: Vectors, limit: int, interview: str | None = None
+    ) -> list[UnitHit]:
+        """Return the units nearest to a unit vector [dimension], best first.
+
+        Raises EncoderError for a vector that cannot be searched.
+        """
+
+    @abstractmethod
+    def search_text(
+        self,
+        terms: Sequence[str],
+        limit: int,
+        interview: str | None = None,
+        kind: TextKind = "paragraph",
+    ) -> list[UnitHit]:
+        """Return the paragraphs, or sentences, that hold any of the terms, by BM25, best first.
+
+        A paragraph of one sentence counts as a sentence too.
+        """
+
+    @abstractmethod
+    def phrase_count(self, phrase: str, limit: int = 10_000) -> int:
+        """Return how many paragraphs hold a phrase of Chinese characters, at most `limit`."""
+
+    @abstractmethod
+    def paragraph_count(self) -> int:
+        """Return the number of paragraphs in the index."""
+
+    @abstractmethod
+    def passages(self, passage_rows: Sequence[int]) -> dict[int, Passage]:
+        """Return the passages of those rows that exist, by row."""
+
+    def passage_at(self, interview_id: str, number: int) -> Passage:
+        """Return the paragraph of an interview by its number; raises UnknownInterview."""
+        found = self.passages_at(interview_id, [number])
+        if not found:
+            raise UnknownInterview(f"No paragraph {number} in an interview '{interview_id}'.")
+        return found[0]
+
+    @abstractmethod
+    def passages_at(self, interview_id: str, numbers: Iterable[int]) -> list[Passage]:
+        """Return the paragraphs of an interview that have these numbers, in reading order.
+
+        Raises UnknownInterview for the interview; numbers that it does not have are left out.
+        """
+
+    @abstractmethod
+    def units(self, passage_rows: Sequence[int]) -> list[StoredUnit]:
+        """Return the units of passages with their vectors, in the order they were cut."""
+
+    @abstractmethod
     def remember(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Keep the vectors of texts that `replace` will be given.
 
         Raises EncoderError, before anything is written, for vectors that cannot be searched.
         """
-        checked(vectors, len(texts), self.dimension)
-        with self._writing().transaction() as db:
-            embeddings.remember(db, texts, vectors)
 
+    @abstractmethod
     def replace(self, source: Source, entries: Sequence[Entry]) -> None:
-        """Put a file's interviews in the place of what it held before, in one transaction.
+        """Put a file's interviews in the place of what it held before, as one change.
 
         Raises EncoderError for vectors that cannot be searched and SourceError for an id that is
         taken; the index is then as it was.
         """
-        for entry in entries:
-            if entry.vectors is not None:
-                checked(entry.vectors, len(entry.units), self.dimension)
-        with self._writing().change() as db:
-            db.execute("DELETE FROM sources WHERE path = ?", (_key(source.path),))
-            row = db.execute(
-                "INSERT INTO sources(path, sha256, version) VALUES(?, ?, ?)",
-                (_key(source.path), source.sha256, source.version),
-            ).lastrowid
-            for entry in entries:
-                texts = [unit.text for unit in entry.units]
-                if entry.vectors is not None:
-                    embeddings.remember(db, texts, entry.vectors)
-                known = embeddings.known(db, texts)
-                vectors = [known[text] for text in texts]
-                rows.write_interview(db, row or 0, entry.interview, entry.units, vectors)
 
+    @abstractmethod
     def remove_source(self, path: str) -> int:
         """Remove what a file brought in and return the number of interviews that were."""
-        query = (
-            "SELECT count(*) FROM interviews JOIN sources ON sources.row = source WHERE path = ?"
-        )
-        with self._writing().change() as db:
-            count = db.execute(query, (_key(path),)).fetchone()[0]
-            db.execute("DELETE FROM sources WHERE path = ?", (_key(path),))
-        return int(count)
 
+    @abstractmethod
     def sweep(self) -> int:
-        """Drop the vectors that no unit uses, and return how many there were."""
-        with self._writing().transaction() as db:
-            return embeddings.sweep(db)
+        """Drop what no interview uses any more, and return how many vectors that were."""
 
+    @abstractmethod
     def save(self) -> None:
-        """Write the FAISS cache, if anything has changed."""
-        self._writing()
-        with self._view() as view:
-            if is_current(self.directory, view.state):
-                return
-            self._dense.resume(view.link, self._begun)
-            vectors = self._dense.settled(view.link, view.state)
-            self._begun = view.state
-            try:
-                vectors.save(self.directory, view.state)
-            except OSError as error:
-                # Only time is lost: the next to open the index makes the vectors anew.
-                _log.warning("the vector cache in %s was not written: %s", self.directory, error)
-
-
-def _key(path: str) -> bytes:
-    return path.encode("utf-8", "surrogatepass")
+        """Bring what only speeds up searches up to date."""

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from milvus_server import milvus_server
+from store_places import FolderPlaces, MilvusPlaces
 
 from index.build import ingest
 from index.encoder import load_encoder
@@ -32,3 +34,18 @@ def assistant(default_index):
     """An assistant for the default interview."""
     with Assistant.open(default_index, threads=1) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory):
+    """The address of a Milvus server that runs as long as the tests."""
+    with milvus_server(tmp_path_factory.mktemp("milvus")) as uri:
+        yield uri
+
+
+@pytest.fixture(scope="session", params=["folder", "milvus"])
+def places(request, tmp_path_factory):
+    """Where indexes can be: in a folder, and on a Milvus server."""
+    if request.param == "folder":
+        return FolderPlaces(tmp_path_factory)
+    return MilvusPlaces(request.getfixturevalue("milvus"))

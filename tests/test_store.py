@@ -32,25 +32,15 @@ from index.transcript import Fact
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def tables(directory):
-    """Return the number of rows of every table of an index."""
-    with sqlite3.connect(directory / DATABASE) as db:
-        names = [
-            "sources", "interviews", "paragraphs", "units", "embeddings", "paragraph_terms",
-            "sentence_terms",
-        ]  # fmt: skip
-        return {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
-
-
 @settings(max_examples=25, deadline=None)
 @given(
     sizes=st.lists(st.integers(1, 6), min_size=1, max_size=5),
     seed=st.integers(0, 999),
     limit=st.integers(0, 40),
 )
-def test_dense_search_equals_brute_force(tmp_path_factory, sizes, seed, limit):
+def test_dense_search_equals_brute_force(places, sizes, seed, limit):
     """The units found, their order and their scores are those of a plain matrix product."""
-    directory = tmp_path_factory.mktemp("index")
+    directory = places.new()
     made = {
         f"talk{n}": made_entry(f"talk{n}", [f"Talk {n} part {i}." for i in range(size)], seed + n)
         for n, size in enumerate(sizes)
@@ -83,9 +73,9 @@ def test_dense_search_equals_brute_force(tmp_path_factory, sizes, seed, limit):
     ),
     title=st.text(st.characters(exclude_categories=())),
 )
-def test_an_interview_comes_back_as_it_was(tmp_path_factory, texts, title):
+def test_an_interview_comes_back_as_it_was(places, texts, title):
     """Any text, lone surrogates and NULs included, is the same after closing and opening."""
-    directory = tmp_path_factory.mktemp("index")
+    directory = places.new()
     interview = replace(
         made_interview("talk", texts),
         title=title,
@@ -103,33 +93,33 @@ def test_an_interview_comes_back_as_it_was(tmp_path_factory, texts, title):
         assert store.passage_at("talk", 1).paragraph == interview.paragraphs[0]
 
 
-def test_replacing_leaves_nothing_of_the_old_version(tmp_path):
+def test_replacing_leaves_nothing_of_the_old_version(places):
     """After a replacement every table holds the rows of the new version and no other."""
-    directory = filled(tmp_path / "index", {"talk": TALKS["harbour"]})
+    directory = filled(places.new(), {"talk": TALKS["harbour"]})
     with writable(directory) as store:
         store.replace(made_source("talk"), [made_entry("talk", TALKS["school"], 5)])
         assert store.search_text(["fish"], 10) == []
         assert store.sweep() > 0
-    assert tables(directory) == tables(filled(tmp_path / "new", {"talk": TALKS["school"]}))
+    assert places.rows(directory) == places.rows(filled(places.new(), {"talk": TALKS["school"]}))
 
 
-def test_removing_leaves_no_rows(tmp_path):
+def test_removing_leaves_no_rows(places):
     """When the last source is removed every table is empty."""
-    directory = filled(tmp_path / "index", TALKS)
+    directory = filled(places.new(), TALKS)
     with writable(directory) as store:
         assert [store.remove_source(source) for source in store.sources()] == [1, 1, 1]
         assert store.search_dense(np.ones(DIMENSION, np.float32), 5) == []
         assert store.interviews() == []
         assert store.sweep() > 0
-    assert set(tables(directory).values()) == {0}
+    assert set(places.rows(directory).values()) == {0}
 
 
-def test_an_open_reader_sees_what_is_written_later(tmp_path):
+def test_an_open_reader_sees_what_is_written_later(places):
     """A reader that is open while another process ingests finds the new text in both searches."""
-    directory = filled(tmp_path / "index", {"harbour": TALKS["harbour"]})
+    directory = filled(places.new(), {"harbour": TALKS["harbour"]})
     code = (
-        "from made_interviews import *; import sys; from pathlib import Path\n"
-        "with writable(Path(sys.argv[1])) as store:\n"
+        "from made_interviews import *; import sys\n"
+        "with writable(sys.argv[1]) as store:\n"
         "    store.replace(made_source('new'), [made_entry('new', ['A comet fell.'], 9)])"
     )
     with readable(directory) as store:
@@ -149,9 +139,9 @@ def test_an_open_reader_sees_what_is_written_later(tmp_path):
         assert [each.id for each in store.interviews()] == ["harbour", "new"]
 
 
-def test_a_snapshot_does_not_change(tmp_path):
+def test_a_snapshot_does_not_change(places):
     """Inside a snapshot nothing of a replacement is seen; after it, everything."""
-    directory = filled(tmp_path / "index", {"talk": TALKS["harbour"]})
+    directory = filled(places.new(), {"talk": TALKS["harbour"]})
     with writable(directory) as store, readable(directory) as reader:
         with reader.snapshot():
             old = reader.interview("talk")
@@ -163,9 +153,9 @@ def test_a_snapshot_does_not_change(tmp_path):
         assert reader.search_text(["fish"], 5) == []
 
 
-def test_newer_vectors_never_lead_an_older_snapshot_astray(tmp_path):
+def test_newer_vectors_never_lead_an_older_snapshot_astray(places):
     """A snapshot older than the vectors in memory finds only passages that it has."""
-    directory = filled(tmp_path / "index", TALKS)
+    directory = filled(places.new(), TALKS)
     vector = np.ones(DIMENSION, np.float32)
     with writable(directory) as store, readable(directory) as reader, reader.snapshot():
         reader.interviews()
@@ -179,9 +169,9 @@ def test_newer_vectors_never_lead_an_older_snapshot_astray(tmp_path):
         assert "New." not in {passage.paragraph.text for passage in passages.values()}
 
 
-def test_readers_in_many_threads_never_see_a_mixture(tmp_path):
+def test_readers_in_many_threads_never_see_a_mixture(places):
     """While a talk is replaced again and again, each snapshot holds one version of it whole."""
-    directory = tmp_path / "index"
+    directory = places.new()
     versions = [[f"Version {n} part {i}." for i in range(n % 5 + 1)] for n in range(30)]
     failures: list[object] = []
     with writable(directory) as store:
@@ -226,10 +216,10 @@ def test_readers_in_many_threads_never_see_a_mixture(tmp_path):
         lambda vectors: vectors[:-1],
     ],
 )
-def test_unusable_vectors_change_nothing(tmp_path, spoil):
+def test_unusable_vectors_change_nothing(places, spoil):
     """NaN, infinity, a wrong dimension or number of vectors is refused before any writing."""
-    directory = filled(tmp_path / "index", {"talk": TALKS["harbour"]})
-    before = tables(directory)
+    directory = filled(places.new(), {"talk": TALKS["harbour"]})
+    before = places.rows(directory)
     entry = made_entry("talk", TALKS["school"])
     with writable(directory) as store:
         generation = store.generation
@@ -239,19 +229,19 @@ def test_unusable_vectors_change_nothing(tmp_path, spoil):
         with pytest.raises(EncoderError):
             store.remember(texts, spoil(entry.vectors))
         assert store.generation == generation
-    assert tables(directory) == before
+    assert places.rows(directory) == before
 
 
 @pytest.mark.parametrize("vector", [np.full(DIMENSION, np.nan), np.ones(DIMENSION + 1)])
-def test_an_unusable_question_vector_is_refused(tmp_path, vector):
+def test_an_unusable_question_vector_is_refused(places, vector):
     """A question's vector that cannot be searched is an error, not an odd ranking."""
-    with readable(filled(tmp_path / "index", TALKS)) as store, pytest.raises(EncoderError):
+    with readable(filled(places.new(), TALKS)) as store, pytest.raises(EncoderError):
         store.search_dense(vector.astype(np.float32), 5)
 
 
-def test_an_interview_id_of_another_file_is_refused(tmp_path):
+def test_an_interview_id_of_another_file_is_refused(places):
     """Two files with the same interview id are both named, and the first one stays."""
-    with writable(tmp_path / "index") as store:
+    with writable(places.new()) as store:
         store.replace(made_source("one"), [made_entry("talk", TALKS["harbour"])])
         with pytest.raises(SourceError, match=r"(?s)talk\.txt.*/made/one\.txt.*'talk'"):
             store.replace(made_source("two"), [made_entry("talk", TALKS["school"])])
@@ -259,14 +249,14 @@ def test_an_interview_id_of_another_file_is_refused(tmp_path):
         assert list(store.sources()) == ["/made/one.txt"]
 
 
-def test_a_passage_id_that_comes_twice_is_refused(tmp_path):
+def test_a_passage_id_that_comes_twice_is_refused(places):
     """A passage id that is taken is named, in another interview and in the same one."""
     entry = made_entry("talk", TALKS["harbour"])
     first = entry.interview.paragraphs[0].id
     other = made_entry("other", TALKS["school"])
     paragraphs = tuple(replace(each, id=first) for each in other.interview.paragraphs)
     clash = replace(other, interview=replace(other.interview, paragraphs=paragraphs))
-    with writable(tmp_path / "index") as store:
+    with writable(places.new()) as store:
         with pytest.raises(SourceError, match=first):
             store.replace(made_source("other"), [clash])
         store.replace(made_source("talk"), [entry])
@@ -275,10 +265,10 @@ def test_a_passage_id_that_comes_twice_is_refused(tmp_path):
         assert [each.id for each in store.interviews()] == ["talk"]
 
 
-def test_a_replacement_that_fails_leaves_the_old_version(tmp_path):
+def test_a_replacement_that_fails_leaves_the_old_version(places):
     """When the second interview of a file is refused, the file's old interviews answer on."""
     good, bad = made_entry("good", ["New text."]), made_entry("other", ["Taken."])
-    with writable(tmp_path / "index") as store:
+    with writable(places.new()) as store:
         store.replace(made_source("other"), [bad])
         store.replace(made_source("file"), [made_entry("old", TALKS["harbour"])])
         with pytest.raises(SourceError):
@@ -287,11 +277,11 @@ def test_a_replacement_that_fails_leaves_the_old_version(tmp_path):
         assert store.search_text(["fish"], 5)
 
 
-def test_remembered_texts_need_no_vectors_again(tmp_path):
+def test_remembered_texts_need_no_vectors_again(places):
     """Vectors given once are found by their text, by a replacement and after it."""
     entry = made_entry("talk", TALKS["harbour"])
     texts = [unit.text for unit in entry.units]
-    with writable(tmp_path / "index") as store:
+    with writable(places.new()) as store:
         store.remember(texts, entry.vectors)
         assert store.remembered([*texts, "unheard of"]) == set(texts)
         store.replace(made_source("talk"), [replace(entry, vectors=None)])
@@ -299,9 +289,9 @@ def test_remembered_texts_need_no_vectors_again(tmp_path):
         assert best.score == pytest.approx(1)
 
 
-def test_unknown_interviews_and_rows(tmp_path):
+def test_unknown_interviews_and_rows(places):
     """A name that is not there is an error, a row that is not there is left out."""
-    with readable(filled(tmp_path / "index", TALKS)) as store:
+    with readable(filled(places.new(), TALKS)) as store:
         with pytest.raises(UnknownInterview, match="nobody"):
             store.interview("nobody")
         with pytest.raises(UnknownInterview, match="99"):
@@ -313,10 +303,10 @@ def test_unknown_interviews_and_rows(tmp_path):
         assert not store.has_interview("nobody")
 
 
-def test_a_reader_cannot_write(tmp_path):
+def test_a_reader_cannot_write(places):
     """An index opened for reading refuses changes in one sentence."""
     with (
-        readable(filled(tmp_path / "index", TALKS)) as store,
+        readable(filled(places.new(), TALKS)) as store,
         pytest.raises(StoreError, match="reading only"),
     ):
         store.remove_source("/made/school.txt")
@@ -372,8 +362,8 @@ def test_an_index_put_in_place_of_another_is_noticed(tmp_path):
         assert store.search_dense(vector, 1)[0].score == pytest.approx(1)
 
 
-def test_the_encoder_of_an_index_is_told(tmp_path):
+def test_the_encoder_of_an_index_is_told(places):
     """Whoever opens an index for any encoder learns which one it needs."""
-    with readable(filled(tmp_path / "index", TALKS), None, None) as store:
+    with readable(filled(places.new(), TALKS), None, None) as store:
         assert (store.fingerprint, store.dimension) == (ENCODER, DIMENSION)
         assert store.counts()[:2] == (3, 7)

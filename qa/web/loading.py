@@ -24,7 +24,7 @@ def open_or_build(
         from index.build import ingest
         from index.encoder import load_encoder
 
-        ingest([DEFAULT_INTERVIEWS], Path(index), load_encoder(encoder, threads=threads))
+        ingest([DEFAULT_INTERVIEWS], index, load_encoder(encoder, threads=threads))
         return Assistant.open(index, encoder=encoder, threads=threads, settings=settings)
 
 

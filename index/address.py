@@ -1,0 +1,53 @@
+"""Where an index is: a folder, or a collection on a Milvus server."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from index.errors import StoreError
+
+_SCHEME = "milvus+"
+
+
+@dataclass(frozen=True, slots=True)
+class MilvusAddress:
+    """A server's address, the name that all collections of an index begin with, its vector index.
+
+    `token` is the server's, as `user:password` or an API key; it stands in the environment.
+    """
+
+    uri: str
+    collection: str
+    vector_index: str
+
+    def __str__(self) -> str:
+        return f"{_SCHEME}{self.uri}/{self.collection}"
+
+
+def is_remote(address: str | Path) -> bool:
+    """Tell whether an index address names a server rather than a folder."""
+    return str(address).startswith(_SCHEME)
+
+
+def folder_or_remote(address: str) -> str | Path:
+    """Return what an index address given on the command line stands for."""
+    return address if is_remote(address) else Path(address)
+
+
+def read_milvus_address(address: str | Path) -> MilvusAddress:
+    """Read `milvus+http://HOST:PORT/COLLECTION[?index=TYPE]`.
+
+    Raises StoreError saying how it should look.
+    """
+    parts = urlsplit(str(address).removeprefix(_SCHEME))
+    collection = parts.path.strip("/")
+    options = parse_qs(parts.query)
+    # Milvus takes letters, digits and underscores.
+    valid = collection.isascii() and collection.replace("_", "a").isalnum()
+    if parts.scheme not in {"http", "https"} or not parts.netloc or not valid or parts.username:
+        raise StoreError(
+            f"'{address}' is no index address: write milvus+http://HOST:PORT/COLLECTION, with "
+            "letters, digits and _ in its name, and a login in $MILVUS_TOKEN."
+        )
+    vector_index = options.get("index", ["AUTOINDEX"])[0]
+    return MilvusAddress(f"{parts.scheme}://{parts.netloc}", collection, vector_index)
