@@ -64,6 +64,12 @@ def _docx(content: Content) -> Document:
     return read_docx(content)
 
 
+def _pdf(content: Content) -> Document:
+    from index.pdf import read_pdf
+
+    return read_pdf(content)
+
+
 def _web_page(content: Content) -> Document:
     from index.web_page import read_web_page
 
@@ -83,7 +89,7 @@ def _recognised(content: Content) -> Document:
 
 
 _LOADERS: dict[str, Callable[[Content], Document]] = {
-    ".txt": _text, ".md": _text, ".docx": _docx,
+    ".txt": _text, ".md": _text, ".docx": _docx, ".pdf": _pdf,
     ".html": _web_page, ".htm": _web_page, ".xhtml": _web_page,
     ".srt": _subtitles, ".vtt": _subtitles, ".json": _recognised,
 }  # fmt: skip

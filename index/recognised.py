@@ -15,7 +15,8 @@ from index.clock import seconds
 from index.decoding import decode
 from index.documents import Content, Document
 from index.errors import SourceError
-from index.spoken import Piece, joined, transcript
+from index.spoken import Piece, transcript
+from index.wrapping import joined
 
 # Where the list of pieces is, the first that is there.
 _LISTS = ("speakers", "segments", "transcription", "chunks", "utterances", "turns", "results")

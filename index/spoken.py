@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from index.documents import Content, Document
 from index.errors import SourceError
 from index.normal import width
+from index.wrapping import between, joined
 
 # In reading width, where a Chinese character counts 3 and a Latin letter 1: some 300 words.
 _LONGEST = 2100
@@ -56,7 +57,7 @@ def transcript(content: Content, pieces: Sequence[Piece]) -> Document:
         text += f"{paragraph.speaker}: " if paragraph.speaker else ""
         for number, piece in enumerate(paragraph.pieces):
             words = piece.text if paragraph.is_card else joined(piece.text.split("\n"))
-            text += _between(text, words) if number else ""
+            text += between(text, words) if number else ""
             times.append((len(text), piece.start))
             text += words
     names = tuple(dict.fromkeys(each.speaker for each in said if each.speaker))
@@ -65,24 +66,6 @@ def transcript(content: Content, pieces: Sequence[Piece]) -> Document:
 
 def _lines(piece: Piece) -> list[str]:
     return piece.text.split("\n")
-
-
-def joined(words: Sequence[str]) -> str:
-    """Put words together as a line of text."""
-    line = ""
-    for word in filter(None, words):
-        line += (_between(line, word) if line else "") + word
-    return line
-
-
-def _between(before: str, after: str) -> str:
-    """Return a blank where the scripts of the words on both sides need one."""
-    sides = (
-        next((char for char in reversed(before[-20:]) if char.isalnum()), " "),
-        next((char for char in after[:20] if char.isalnum()), " "),
-    )
-    wide = any(char > "\u2e7f" for char in (before[-1], after[0], *sides))
-    return "" if wide else " "
 
 
 @dataclass(slots=True)

@@ -98,3 +98,43 @@ def _stamp(at):
     thousandths = round(at * 1000)
     minutes, rest = divmod(thousandths, 60_000)
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d},{rest % 1000:03d}"
+
+
+def as_pdf(paragraphs, columns=1, font="STSong-Light"):
+    """Return a PDF of (style, text) paragraphs, headings across the page, text in columns.
+
+    Styles are "title", "heading", "body", "small"; a body paragraph's first line is indented.
+    """
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+
+    chinese = font == "STSong-Light"
+    if chinese:
+        pdfmetrics.registerFont(UnicodeCIDFont(font))
+    base = ParagraphStyle("base", fontName=font, wordWrap="CJK" if chinese else None)
+    styles = {
+        "title": ParagraphStyle("title", base, fontSize=18, leading=26, spaceAfter=12),
+        "heading": ParagraphStyle("heading", base, fontSize=14, leading=22, spaceBefore=10),
+        "body": ParagraphStyle("body", base, fontSize=10.5, leading=15, firstLineIndent=21),
+        "small": ParagraphStyle("small", base, fontSize=8, leading=11),
+    }
+    stored, (width, height) = BytesIO(), A4
+    gap, margin, top = 18, 50, 70
+    wide = (width - 2 * margin - gap * (columns - 1)) / columns
+    frames = [
+        Frame(margin + n * (wide + gap), margin, wide, height - margin - top, 0, 0, 0, 0)
+        for n in range(columns)
+    ]
+
+    def running_head(canvas, document):
+        canvas.setFont(font, 9)
+        canvas.drawString(margin, height - 40, "Morning Post")
+        canvas.drawCentredString(width / 2, 25, f"- {document.page} -")
+
+    template = BaseDocTemplate(stored, pagesize=A4, invariant=1)
+    template.addPageTemplates(PageTemplate(frames=frames, onPage=running_head))
+    template.build([Paragraph(escape(text), styles[style]) for style, text in paragraphs])
+    return stored.getvalue()
