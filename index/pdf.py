@@ -127,6 +127,11 @@ def _pattern(line: Line) -> str:
 
 
 def _in_margin(line: Line, page: _Page) -> bool:
+    """Tell whether a line is the outermost at the top or the bottom, and near the edge."""
+    highest = max(each.y1 for each in page.lines)
+    lowest = min(each.y0 for each in page.lines)
     above = (page.bottom + page.height - line.y1) / page.height
     below = (line.y0 - page.bottom) / page.height
-    return min(above, below) < _MARGIN
+    return (above < _MARGIN and line.y1 > highest - line.size / 2) or (
+        below < _MARGIN and line.y0 < lowest + line.size / 2
+    )

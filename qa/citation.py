@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote as url_quote
 
 from index.blocks import Span, within
+from index.clock import clock
 from index.store import Passage
 from index.transcript import Paragraph
 
@@ -33,7 +34,8 @@ class Citation:
     """One numbered source of an answer.
 
     `spans` count characters in the canonical source; the quote begins `start` characters into
-    `text`. `focus` is the part of the quote that answers, empty when all of it does.
+    `text`. `focus` is the part of the quote that answers, empty when all of it does. `time` is the
+    second of the recording at which the quote is heard, None without a recording.
     """
 
     n: int
@@ -50,11 +52,19 @@ class Citation:
     url: str
     focus: str = ""
     start: int = 0
+    time: float | None = None
+
+    @property
+    def clock(self) -> str:
+        """When the quote is heard in the recording, "" when there is none."""
+        return "" if self.time is None else clock(self.time)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as the Answer JSON has it."""
         shown = asdict(self) | {"spans": [list(span) for span in self.spans]}
         del shown["start"], shown["focus"]
+        if self.time is None:
+            del shown["time"]
         return shown
 
 
@@ -101,4 +111,5 @@ def cite(n: int, quote: Quote) -> Citation:
         url=passage_url(passage.interview, paragraph.number, spans, quote.text),
         focus=paragraph.text[slice(*quote.focus)] if quote.focus else "",
         start=quote.start,
+        time=paragraph.time_at(quote.start),
     )

@@ -36,15 +36,20 @@ def source_of(interview: Interview) -> Source:
     )
 
 
+def _place(citation: Citation) -> str:
+    at = f", {citation.clock}" if citation.clock else ""
+    return f"¶{citation.paragraph}{at}"
+
+
 def _plain(citation: Citation, source: Source) -> str:
     who = citation.speaker or source.interviewee
     said = f"{who}: " if who else ""
-    return f"[{citation.n}] {said}“{citation.quote}” ({source.title}, ¶{citation.paragraph})"
+    return f"[{citation.n}] {said}“{citation.quote}” ({source.title}, {_place(citation)})"
 
 
 def _markdown(citation: Citation, source: Source) -> str:
     who = f"**{citation.speaker}**: " if citation.speaker else ""
-    place = f"[{source.title}, ¶{citation.paragraph}]({citation.url})"
+    place = f"[{source.title}, {_place(citation)}]({citation.url})"
     return f"> {who}{citation.quote}\n>\n> {citation.n}. {place}"
 
 
@@ -54,7 +59,8 @@ def _gbt7714(citation: Citation, source: Source) -> str:
     start = f"{author}. " if author else ""
     published = ", ".join(filter(None, (source.outlet, source.date)))
     where = f" {published}:" if published else ""
-    return f"[{citation.n}] {start}{source.title}[N].{where} 第{citation.paragraph}段."
+    at = f", {citation.clock}" if citation.clock else ""
+    return f"[{citation.n}] {start}{source.title}[N].{where} 第{citation.paragraph}段{at}."
 
 
 def _apa(citation: Citation, source: Source) -> str:
@@ -62,7 +68,8 @@ def _apa(citation: Citation, source: Source) -> str:
     author = source.reporter or source.interviewee or source.title
     title = "" if author == source.title else f" {source.title}."
     outlet = f" {source.outlet}," if source.outlet else ""
-    return f"{author} ({source.date or 'n.d.'}).{title}{outlet} para. {citation.paragraph}."
+    at = f", {citation.clock}" if citation.clock else ""
+    return f"{author} ({source.date or 'n.d.'}).{title}{outlet} para. {citation.paragraph}{at}."
 
 
 STYLES: Mapping[str, Callable[[Citation, Source], str]] = {

@@ -6,7 +6,7 @@ from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
-from index.documents import read_document
+from index.documents import Content, load, read_document
 from index.transcript import parse_interview
 
 DEFAULT = Path(__file__).resolve().parent.parent / "data/interviews/shandong-miit.txt"
@@ -138,3 +138,27 @@ def as_pdf(paragraphs, columns=1, font="STSong-Light"):
     template.addPageTemplates(PageTemplate(frames=frames, onPage=running_head))
     template.build([Paragraph(escape(text), styles[style]) for style, text in paragraphs])
     return stored.getvalue()
+
+
+def pdf_paragraphs(interview):
+    """Return what `as_pdf` takes."""
+    styles = {"title": "title", "heading": "heading", "caption": "small", "credit": "small"}
+    return [
+        (styles.get(paragraph.kind, "body"), (f"{name}:" if name else "") + paragraph.text)
+        for name, paragraph in _turns(interview)
+    ]
+
+
+def parsed_as(name, data):
+    """Return the interview in a file of that name."""
+    return parse_interview(load(Content(name, name, data)), "shandong-miit")
+
+
+def shown(interview, without=""):
+    """Return all of an interview but its places in the source, to compare."""
+    signs = str.maketrans("", "", without)
+    return [
+        (each.kind, each.section.translate(signs), each.speaker.translate(signs), each.role,
+         each.exchange, each.text.translate(signs))
+        for each in interview.paragraphs
+    ]  # fmt: skip

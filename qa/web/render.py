@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from index.blocks import Span
+from index.clock import clock
 from index.normal import Language
 from index.transcript import Interview, Paragraph
 from qa.answer import Answer
@@ -71,7 +72,7 @@ def anchor(number: int) -> str:
 
 def citation_html(citation: Citation, language: Language, prefix: str = "") -> str:
     """Return one cited paragraph with its quote highlighted and a link to the transcript."""
-    where = " · ".join(filter(None, (citation.section, citation.speaker)))
+    where = " · ".join(filter(None, (citation.section, citation.speaker, citation.clock)))
     text = marked(citation.text, [(citation.start, citation.start + len(citation.quote))])
     return (
         f'<details class="qa-source" {"open" if citation.n == 1 else ""}>'
@@ -138,9 +139,11 @@ def _paragraph_html(paragraph: Paragraph, before: str, highlight: Sequence[Span]
         return f'<{level} id="{name}">{text}</{level}>'
     changed = paragraph.speaker and paragraph.speaker != before
     who = f'<b class="qa-speaker">{escape(paragraph.speaker)}</b>' if changed else ""
+    time = paragraph.time_at(0)
+    heard = "" if time is None else f'<time class="qa-number">{clock(time)}</time>'
     return (
         f'<p id="{name}" class="qa-kind-{paragraph.kind}">{who}'
-        f'<a class="qa-number" href="#{name}">{paragraph.number}</a>{text}</p>'
+        f'<a class="qa-number" href="#{name}">{paragraph.number}</a>{heard}{text}</p>'
     )
 
 

@@ -215,6 +215,7 @@ def interview_dict(interview: Interview) -> dict[str, Any]:
                 "passage_id": each.id, "paragraph": each.number, "kind": each.kind,
                 "section": each.section, "speaker": each.speaker, "role": each.role,
                 "text": each.text, "spans": [list(span) for span in each.spans],
+                **({"time": time} if (time := each.time_at(0)) is not None else {}),
             }
             for each in interview.paragraphs
         ],
