@@ -4,12 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 EVAL ?= ../shared/eval
 PORT ?= 7860
+SECONDS ?= 20
 
+<<<<<<< HEAD
 <<<<<<< HEAD
 .PHONY: run test lint eval bench load clean
 =======
 .PHONY: run test lint eval bench bench-scale clean
 >>>>>>> 3aaba8b (A store on Milvus behind the same interface, chosen by the index address, tested on a real server)
+=======
+.PHONY: run test lint eval bench load clean fuzz stress
+>>>>>>> a1f7ddf (Fuzzing with atheris, Hypothesis and Schemathesis; odd names, links, encodings and sizes)
 
 run: $(VENV)/.installed
 	$(BIN)/python ingest.py
@@ -38,6 +43,15 @@ load: $(VENV)/.installed-dev
 bench-scale: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.scale 100000 1000000
 >>>>>>> 3aaba8b (A store on Milvus behind the same interface, chosen by the index address, tested on a real server)
+
+# Coverage-guided fuzzing of parser, loaders, normaliser, questions, answers and verification.
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS)
+
+# The guarantees as often as it takes to believe them: minutes, not seconds.
+stress: $(VENV)/.installed-dev
+	INTERVIEW_KILLS=200 INTERVIEW_FLIPS=2500 INTERVIEW_FUZZ=2000 INTERVIEW_REST=300 $(BIN)/python -m pytest -s \
+	  --show-capture=no tests/test_killed.py tests/test_corruption.py tests/test_fuzz.py tests/test_rest_fuzz.py
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)

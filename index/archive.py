@@ -20,6 +20,10 @@ MOST_BYTES = 1 << 30  # all files together, unpacked
 MOST_BYTES_EACH = 256 << 20
 # Prose packs to a third or a tenth; only what was made to swell packs to a thousandth.
 MOST_RATIO, RATIO_FROM = 250, 16 << 20
+# What the library raises for a damaged member; ValueError for places before the file's begin.
+_UNPACKING = (
+    BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
+)  # fmt: skip
 
 
 def opened(content: Content) -> ZipFile:
@@ -70,6 +74,11 @@ def _reaches_out(info: ZipInfo) -> bool:
     return link or name.startswith("/") or ".." in name.split("/") or name[1:2] == ":"
 
 
+def _is_named(info: ZipInfo) -> bool:
+    # `is_dir` looks at the last character, which a damaged archive may not have.
+    return bool(info.filename) and not info.is_dir()
+
+
 def _name(info: ZipInfo) -> str:
     """Return a file's name; without the mark for UTF-8 it may have been written in any encoding."""
     if info.flag_bits & 0x800:
@@ -93,7 +102,7 @@ def members(content: Content) -> Iterator[Content | SourceError]:
     cannot be opened or holds nothing that can be read.
     """
     with opened(content) as archive:
-        infos = {_name(info): info for info in archive.infolist() if not info.is_dir()}
+        infos = {_name(info): info for info in archive.infolist() if _is_named(info)}
         names = sorted(name for name in infos if is_interview_file(PurePosixPath(name)))
         if not names:
             raise SourceError(f"{content.where} holds no interview: see docs/formats.md.")
@@ -124,7 +133,7 @@ def _bytes(archive: ZipFile, info: ZipInfo, where: str) -> bytes:
         with archive.open(info) as member:
             # What the directory says of its size may be a lie.
             data = member.read(MOST_BYTES_EACH + 1)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _UNPACKING as error:
         raise SourceError(f"{where} cannot be unpacked ({error}): pack it again.") from None
     if len(data) > MOST_BYTES_EACH:
         raise SourceError(f"{where} is larger than {MOST_BYTES_EACH >> 20} MB: divide it.")

@@ -119,10 +119,18 @@ def read_bytes(path: Path) -> bytes:
 def read_content(path: Path) -> Content:
     """Return the bytes of a file and of its side file, if there is one."""
     sides = (path.with_name(name) for name in side_names(path.name))
-    side = next((each for each in sides if each.is_file()), None)
+    side = next((each for each in sides if _is_file(each)), None)
     return Content(
         path.name, str(path), read_bytes(path), (str(side), read_bytes(side)) if side else None
     )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # The name may be longer than the file system allows.
+        return False
 
 
 def load(content: Content) -> Document:

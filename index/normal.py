@@ -80,4 +80,7 @@ def language_of(text: str) -> Language:
 
 def to_script(text: str, language: Language) -> str:
     """Return `text` in the Chinese script of `language`, for labels and messages of our own."""
-    return str(_converter("s2t").convert(text)) if language == "zh-Hant" else text
+    if language != "zh-Hant":
+        return text
+    # The converter takes only what UTF-8 can hold: half a surrogate pair is no character.
+    return str(_converter("s2t").convert(text.encode("utf-8", "replace").decode()))

@@ -21,6 +21,19 @@ _PIECES = 12
 _MOST_COMPARED = 24
 
 
+class Problem(BaseModel):
+    """What every request gets that cannot be answered: one sentence."""
+
+    error: str
+
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "There is no such interview"},
+    422: {"model": Problem, "description": "The request cannot be understood"},
+    503: {"model": Problem, "description": "Not ready yet, or too busy: ask again later"},
+}
+
+
 class Turn(BaseModel):
     """An earlier turn of the conversation."""
 
@@ -73,7 +86,7 @@ class ReferenceRequest(AskRequest):
 
 def routes(asker: Asker, feedback: FeedbackStore) -> APIRouter:
     """Return the routes under `/api`."""
-    router = APIRouter(prefix="/api")
+    router = APIRouter(prefix="/api", responses=_PROBLEMS)
     _add_answers(router, asker)
     _add_words(router, asker, feedback)
     _add_interviews(router, asker)
