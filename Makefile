@@ -6,15 +6,7 @@ EVAL ?= ../shared/eval
 PORT ?= 7860
 SECONDS ?= 20
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-.PHONY: run test lint eval bench load clean
-=======
-.PHONY: run test lint eval bench bench-scale clean
->>>>>>> 3aaba8b (A store on Milvus behind the same interface, chosen by the index address, tested on a real server)
-=======
-.PHONY: run test lint eval bench load clean fuzz stress
->>>>>>> a1f7ddf (Fuzzing with atheris, Hypothesis and Schemathesis; odd names, links, encodings and sizes)
+.PHONY: run test lint eval bench load bench-scale fuzz stress clean
 
 run: $(VENV)/.installed
 	$(BIN)/python ingest.py
@@ -34,15 +26,13 @@ eval: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.latency
 
-<<<<<<< HEAD
 # 50 askers for a minute each way, on the loopback only.
 load: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.load
-=======
+
 # A store of 100,000 and of a million made units: about ten minutes and 5 GB of disk.
 bench-scale: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.scale 100000 1000000
->>>>>>> 3aaba8b (A store on Milvus behind the same interface, chosen by the index address, tested on a real server)
 
 # Coverage-guided fuzzing of parser, loaders, normaliser, questions, answers and verification.
 fuzz: $(VENV)/.installed-dev
