@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 _MOST = 200  # boxes; the order of more would take too long and is left as it is
-_INDENT = 3.5  # heights of the lowest line
+_INDENT = 3.5  # em
 
 
 class Box(Protocol):
@@ -24,11 +24,14 @@ class Box(Protocol):
 B = TypeVar("B", bound=Box)
 
 
-def in_reading_order(boxes: Sequence[B]) -> list[B]:
-    """Return the boxes of a page in the order they are read; ties stay as they are."""
+def in_reading_order(boxes: Sequence[B], em: float) -> list[B]:
+    """Return the boxes of a page in the order they are read; ties stay as they are.
+
+    `em` is the height of a line of ordinary text.
+    """
     if len(boxes) > _MOST:
         return list(boxes)
-    places = _with_indents(boxes)
+    places = _with_indents(boxes, em)
     waiting = {
         number: {
             other
@@ -59,9 +62,8 @@ class _Place:
     y1: float
 
 
-def _with_indents(boxes: Sequence[Box]) -> list[_Place]:
+def _with_indents(boxes: Sequence[Box], em: float) -> list[_Place]:
     """Return the rectangles, an indented line made as wide as what it is the first line of."""
-    em = min((box.y1 - box.y0 for box in boxes), default=0.0)
     places = []
     for box in boxes:
         near = (

@@ -83,7 +83,9 @@ def _lines(page: Any) -> Iterator[Line]:
     from pdfminer.layout import LTChar, LTTextBox, LTTextLine
 
     boxes = [each for each in page if isinstance(each, LTTextBox)]
-    for number, box in enumerate(in_reading_order(boxes)):
+    heights = [line.y1 - line.y0 for box in boxes for line in box]
+    em = median(heights) if heights else 0.0
+    for number, box in enumerate(in_reading_order(boxes, em)):
         for line in box:
             text = " ".join(without_radicals(line.get_text()).replace("\0", "").split())
             sizes = [char.size for char in line if isinstance(char, LTChar)]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +41,15 @@ def test_links_name_the_paragraph_and_the_characters():
     citation = cite(1, Quote(Passage(1, "a/b 访谈", "f.txt", paragraph), 0, 2))
     check = fingerprint("ab")
     assert citation.url == f"/interviews/a%2Fb%20%E8%AE%BF%E8%B0%88?hl=4-6&h={check}#p7"
+
+
+def test_a_quote_from_a_recording_says_when_it_is_heard():
+    """The second where the quote begins, and none without a recording."""
+    paragraph = Paragraph(
+        "t#p1", 1, "text", "First. Second.", ((0, 14),), times=((0, 3.0), (7, 9.5))
+    )
+    passage = Passage(1, "t", "t.vtt", paragraph)
+    heard = cite(1, Quote(passage, 7, 14))
+    assert (heard.to_dict()["time"], heard.clock) == (9.5, "0:00:09")
+    silent = Passage(1, "t", "t.txt", replace(paragraph, times=()))
+    assert "time" not in cite(1, Quote(silent, 7, 14)).to_dict()

@@ -1,5 +1,5 @@
 import pytest
-from made_formats import as_pdf, default_interview, parsed_as, pdf_paragraphs, shown
+from made_formats import as_html, as_pdf, default_interview, parsed_as, pdf_paragraphs, shown
 
 from index.documents import Content, load
 from index.errors import SourceError
@@ -76,3 +76,31 @@ def test_what_cannot_be_read_is_one_sentence(make, sentence):
         read(make())
     assert "/talks/page.pdf" in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_page_printed_by_a_browser_gives_the_same_paragraphs(columns):
+    """With an embedded font, whose signs a browser gives as radicals, nothing is lost.
+
+    What tells a caption is not in print: it may count as what was said before it.
+    """
+    from playwright.sync_api import sync_playwright
+
+    interview = default_interview()
+    style = (
+        "<style>nav, footer, main ~ aside { display: none } p { text-indent: 2em; margin: 0 }"
+        f"article {{ columns: {columns}; text-align: justify; font-family: 'Noto Serif CJK SC' }}"
+        "figcaption { font-size: 80% } aside { margin: 2em 0 }</style>"
+    )
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content(style + as_html(interview).decode())
+        data = page.pdf(format="A4")
+        browser.close()
+    found = parsed_as("page.pdf", data)
+    assert [each.text for each in found.paragraphs] == [each.text for each in interview.paragraphs]
+    captions = {each.number for each in interview.paragraphs if each.kind == "caption"}
+    same = zip(shown(found), shown(interview), strict=True)
+    assert all(one == other for n, (one, other) in enumerate(same, 1) if n not in captions)
