@@ -90,7 +90,7 @@ def _add_guard(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--questions-per-minute",
         type=int,
-        default=60,
+        default=120,
         metavar="N",
         help="what one client may ask (%(default)s)",
     )

@@ -39,7 +39,7 @@ class GuardSettings:
     user: str = ""
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
-    questions_per_minute: int = 60
+    questions_per_minute: int = 120
     largest_body: int = 256 * 1024
     trust_proxy: bool = False
     root_path: str = ""
