@@ -21,7 +21,7 @@ from qa.web.loading import LazyAssistant
 from qa.web.metrics import Metrics
 
 _LOG = logging.getLogger("interview")
-_LONGEST_WAIT = 60.0
+_LONGEST_WAIT = 120.0
 
 
 def log_to_stderr() -> None:
@@ -75,7 +75,7 @@ class Asker:
         patience: float = 0.0,
         suggest: bool = False,
     ) -> Answer:
-        """Answer a question, from a thread that may wait; raises Busy after a minute in line."""
+        """Answer a question, from a thread that may wait; raises Busy after two minutes in line."""
         asked = _Asked(question, history, interview or None, suggest)
         waiting = self._submit(asked, patience)
         try:
