@@ -37,6 +37,8 @@ _REST_OF_NUMBER = re.compile(
     r"[\d.．,万亿千百]*(?:[%％‰]|个?百分点|[个家只套件名人位次年月天吨座户封种类批期门款元岁米条])?"
 )
 
+_STOPS = frozenset("，。、；：！？,.;:!? 　\n")
+_OPENING, _CLOSING = "“‘《〈「『（([【", "”’》〉」』）)]】"
 # "超过5万个" is not 5万个: the word before a number belongs to it.
 _BOUND = re.compile(
     r"(?:超过|近|约|大约|将近|接近|逾|超|至少|最多|不到|不足|突破|第|"
@@ -116,9 +118,8 @@ class Reader:
             for window, found in zip(batch, self._run(asked, batch), strict=True):
                 before = best.get(window.passage)
                 best[window.passage] = _better(before, found) if before else found
-        nothing = Reading(-20.0, 0, 0, -20.0)
         return [
-            whole_number(best.get(number, nothing), text)
+            whole_number(trimmed(best.get(number, _NOTHING), text), text)
             for number, (_, text) in enumerate(passages)
         ]
 
@@ -201,6 +202,27 @@ def _reading(window: _Window, score: float, spans: Floats) -> Reading:
         (begin + offsets[n][0], float(chances[n])) for n in np.flatnonzero(chances > 0.01)
     )
     return Reading(score, begin + offsets[start][0], begin + offsets[end][1], span_score, starts)
+
+
+def trimmed(reading: Reading, text: str) -> Reading:
+    """Return the reading without stops, or halves of a pair, at the ends of its span."""
+    start, end = reading.start, reading.end
+    while end - start > 1 and (text[end - 1] in _STOPS or _is_alone(text, start, end, end - 1)):
+        end -= 1
+    while end - start > 1 and (text[start] in _STOPS or _is_alone(text, start, end, start)):
+        start += 1
+    return replace(reading, start=start, end=end)
+
+
+def _is_alone(text: str, start: int, end: int, at: int) -> bool:
+    """Tell whether the mark at a place has its other half outside the span."""
+    if text[at] in _OPENING:
+        other = _CLOSING[_OPENING.index(text[at])]
+    elif text[at] in _CLOSING:
+        other = _OPENING[_CLOSING.index(text[at])]
+    else:
+        return False
+    return other not in text[start:end]
 
 
 def whole_number(reading: Reading, text: str) -> Reading:

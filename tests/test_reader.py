@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from index.errors import EncoderError
 from index.onnx_model import check_sums
-from qa.reader import BUNDLED, Reading, best_span, load_reader, whole_number
+from qa.reader import BUNDLED, Reading, best_span, load_reader, trimmed, whole_number
 
 TEXT = (
     "疫情发生后,我们第一时间组织企业复产。全省累计调拨口罩6000万只、防护服110万套。"
@@ -122,3 +122,19 @@ def test_no_number_is_cut_in_two(text, given, whole):
     start = text.index(given)
     reading = whole_number(Reading(1.0, start, start + len(given), -1.0), text)
     assert text[reading.start : reading.end] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "rest"),
+    [
+        ("他被称为“大师”。", "大师”。", "大师"),
+        ("他写了《道德经》一书", "《道德经》", "《道德经》"),
+        ("by hand, in 1931.", ", in 1931.", "in 1931"),
+        ("(see below)", "see below)", "see below"),
+    ],
+)
+def test_stops_and_half_pairs_are_left_outside(text, given, rest):
+    """What is shown in bold begins and ends with words."""
+    start = text.index(given)
+    reading = trimmed(Reading(1.0, start, start + len(given), -1.0), text)
+    assert text[reading.start : reading.end] == rest

@@ -20,8 +20,9 @@ class Layer(nn.Module):
     as its parts in bfloat16.
     """
 
-    def __init__(self, layer: Any) -> None:
+    def __init__(self, layer: Any, dropout: float) -> None:
         super().__init__()
+        self.dropout = nn.Dropout(dropout)
         own, heads = layer.attention.self, layer.attention.self.num_attention_heads
         size = own.query.in_features
         self.heads, self.share = heads, size // heads
@@ -42,8 +43,9 @@ class Layer(nn.Module):
         weights = query @ key.transpose(2, 3) * self.share**-0.5 + blocked
         seen = weights.softmax(-1, dtype=weights.dtype) @ value
         seen = seen.transpose(1, 2).reshape(n, length, size)
-        hidden = self.first_norm(hidden + self.gathered(seen))
-        return self.second_norm(hidden + self.narrow(functional.gelu(self.wide(hidden))))
+        hidden = self.first_norm(hidden + self.dropout(self.gathered(seen)))
+        found = self.narrow(functional.gelu(self.wide(hidden)))
+        return self.second_norm(hidden + self.dropout(found))
 
 
 class ReaderNet(nn.Module):
@@ -51,7 +53,7 @@ class ReaderNet(nn.Module):
 
     def __init__(self, layers: Any, size: int, dropout: float = 0.1) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(Layer(layer) for layer in layers)
+        self.layers = nn.ModuleList(Layer(layer, dropout) for layer in layers)
         # Tells passage tokens from question tokens; positions start anew in the passage.
         self.side = nn.Embedding(2, size)
         nn.init.normal_(self.side.weight, std=0.02)

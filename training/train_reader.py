@@ -129,7 +129,10 @@ class Run:
 
 def start(options: argparse.Namespace, device: torch.device) -> Run:
     """Return a new run, or the one whose checkpoint lies in the folder."""
-    model = build(options.base, FIRST).to(device).train()
+    model = build(options.base, FIRST)
+    if options.weights:
+        model.load_state_dict(torch.load(options.weights, map_location="cpu")["average"])
+    model = model.to(device).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01)
     average = {name: each.detach().cpu().clone() for name, each in model.named_parameters()}
     checkpoint = options.out / "checkpoint.pt"
@@ -182,6 +185,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=0.5, help="how often, 0 to 1")
     parser.add_argument("--base", type=Path, required=True, help="the float32 encoder")
     parser.add_argument("--encoder", type=Path, default=Path("models/encoder"))
+    parser.add_argument("--weights", type=Path, help="the checkpoint of a run to begin from")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--steps", type=int)
