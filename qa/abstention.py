@@ -13,10 +13,9 @@ import numpy as np
 
 from index.store import Passage, Store
 from qa.citation import passage_url, source_spans
-from qa.confidence import is_foreign
 from qa.evidence import coverage
 from qa.exchange import asked_in
-from qa.question import Question
+from qa.question import Question, is_foreign
 from qa.retriever import Found
 
 Kind = Literal["never", "touched", "unsure"]

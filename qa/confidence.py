@@ -15,7 +15,7 @@ from math import exp
 from index.normal import fold, language_of
 from qa.citation import Quote
 from qa.evidence import coverage
-from qa.question import Question
+from qa.question import Question, is_foreign
 from qa.retriever import Found, Ranked
 
 # Provinces and countries; a pattern such as "two characters and 省" also finds "向外省".
@@ -114,11 +114,6 @@ def confidence(
         else _searched(question, passage, found.ranked[0].cosine, settings)
     )
     return sure * settings.threshold / 2 if other else sure
-
-
-def is_foreign(question: Question, passage: str) -> bool:
-    """Tell whether a passage is in another language than the question."""
-    return (language_of(passage) == "en") != (question.language == "en")
 
 
 def _read(question: Question, best: Ranked, weights: ReadWeights) -> float:

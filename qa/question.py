@@ -64,3 +64,8 @@ def read_question(text: str) -> Question:
             f"The question has {len(stripped)} characters: shorten it to {LONGEST_QUESTION}."
         )
     return Question(stripped, language_of(stripped), content_terms(stripped))
+
+
+def is_foreign(question: Question, passage: str) -> bool:
+    """Tell whether a passage is in another language than the question."""
+    return (language_of(passage) == "en") != (question.language == "en")

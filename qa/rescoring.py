@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.exchange import best_first, is_asked
-from qa.question import Question
+from qa.question import Question, is_foreign
 from qa.reader import Reader
 from qa.retriever import Found, Ranked
 
@@ -17,11 +17,13 @@ from qa.retriever import Found, Ranked
 class RescoringSettings:
     """`passages` are read; `answerable` and `span` weigh the reader's scores.
 
-    A passage that was not read counts as one with the logit `unread`.
+    A passage that was not read counts as one with the logit `unread`. Where question and passage
+    differ in language the search knows less, and the reader's logit weighs `foreign`.
     """
 
     passages: int = 8
     answerable: float = 0.12
+    foreign: float = 0.25
     span: float = 0.02
     unread: float = -5.0
 
@@ -35,7 +37,7 @@ def rescore(question: Question, found: Found, reader: Reader, settings: Rescorin
         for each, reading in zip(readable, readings, strict=True)
     }
     ranked = [read.get(each.passage.row, each) for each in found.ranked]
-    return Found(found.vector, best_first(_moved(ranked, settings)))
+    return Found(found.vector, best_first(_moved(question, ranked, settings)))
 
 
 def may_answer(candidate: Ranked) -> bool:
@@ -48,11 +50,15 @@ def reading_view(candidate: Ranked) -> tuple[str, str]:
     return candidate.passage.paragraph.section, candidate.passage.paragraph.text
 
 
-def _moved(ranked: Sequence[Ranked], settings: RescoringSettings) -> list[Ranked]:
+def _moved(
+    question: Question, ranked: Sequence[Ranked], settings: RescoringSettings
+) -> list[Ranked]:
     moved = []
     for each in ranked:
+        foreign = is_foreign(question, each.passage.paragraph.text)
+        weight = settings.foreign if foreign else settings.answerable
         logit = each.reading.score if each.reading else settings.unread
         span = each.reading.span_score if each.reading else settings.unread
-        score = each.score + settings.answerable * logit + settings.span * span
+        score = each.score + weight * logit + settings.span * span
         moved.append(replace(each, score=score))
     return moved

@@ -23,17 +23,17 @@ from benchmarks.dev_sets import usable
 from index.build import ingest
 from index.encoder import load_encoder
 from index.store import Store
-from qa.confidence import is_foreign
 from qa.evaluate import auroc, read_questions, scope_of
 from qa.evidence import coverage
 from qa.finding import Finder, FindingSettings
-from qa.question import read_question
+from qa.question import is_foreign, read_question
 from qa.reader import load_reader
 from qa.rescoring import RescoringSettings
 from qa.retriever import Ranked
 from qa.stopwatch import Stopwatch
 
-RANKED = ("cmrc2018_dev", "drcd_test", "xquad_en2zh", "rgb_zh", "authored_interview")
+RANKED = ("cmrc2018_dev", "drcd_test", "rgb_zh", "authored_interview")
+FOREIGN = ("xquad_en2zh", "interview_bi_en2zh")
 JUDGED = (
     "cmrc_unans",
     "rgb_zh",
@@ -60,7 +60,7 @@ def collect(name: str, folder: Path, scratch: Path, limit: int) -> Iterator[Aske
     encoder = load_encoder()
     ingest([folder / f"{name}.passages.jsonl"], scratch / name, encoder)
     # The reader's share is taken out again below, whatever it is.
-    settings = FindingSettings(rescoring=RescoringSettings(answerable=0.0, span=0.0))
+    settings = FindingSettings(rescoring=RescoringSettings(answerable=0.0, foreign=0.0, span=0.0))
     questions = usable(read_questions(folder / f"{name}.questions.jsonl"))
     step = max(1, len(questions) // limit)
     with Store.open(
@@ -110,9 +110,9 @@ def weighted(asked: Asked, answerable: float, span: float) -> NDArray[np.float64
     return scores
 
 
-def fit_ranking(sets: dict[str, list[Asked]]) -> tuple[float, float]:
+def fit_ranking(sets: dict[str, list[Asked]], spans: Sequence[float]) -> tuple[float, float]:
     """Return the best weights of the reader's logit and span, and print what they give."""
-    grid = product((0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6), (0.0, 0.02, 0.05, 0.1, 0.2))
+    grid = product((0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8), spans)
     best = max(grid, key=lambda pair: np.mean([recall(each, *pair) for each in sets.values()]))
     for name, asked in sets.items():
         print(f"{name}: recall@1 {recall(asked, 0, 0):.3f} -> {recall(asked, *best):.3f}")
@@ -130,11 +130,15 @@ def firsts(asked: Sequence[Asked], best: tuple[float, float]) -> tuple[Any, Any]
     return np.array(rows), np.array(labels)
 
 
-def fit_confidence(sets: dict[str, list[Asked]], best: tuple[float, float]) -> None:
+def fit_confidence(
+    sets: dict[str, list[Asked]], best: tuple[float, float], foreign: tuple[float, float]
+) -> None:
     """Fit the logistic model, print it, its AUROC and what thresholds give."""
     from sklearn.linear_model import LogisticRegression
 
-    parts = {name: firsts(asked, best) for name, asked in sets.items()}
+    parts = {
+        name: firsts(asked, foreign if name in FOREIGN else best) for name, asked in sets.items()
+    }
     rows = np.concatenate([x for x, _ in parts.values()])
     labels = np.concatenate([y for _, y in parts.values()])
     weights = np.concatenate([np.full(len(y), 1 / len(y)) for _, y in parts.values()])
@@ -169,14 +173,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     sets = {
         name: list(collect(name, options.eval / "sets", options.scratch, options.limit))
-        for name in dict.fromkeys([*RANKED, *JUDGED])
+        for name in dict.fromkeys([*RANKED, *FOREIGN, *JUDGED])
     }
     if options.keep:
         options.keep.write_text(
             json.dumps({n: [vars(each) for each in asked] for n, asked in sets.items()})
         )
-    best = fit_ranking({name: sets[name] for name in RANKED})
-    fit_confidence({name: sets[name] for name in JUDGED}, best)
+    best = fit_ranking({name: sets[name] for name in RANKED}, (0.0, 0.02, 0.05, 0.1, 0.2))
+    foreign = fit_ranking({name: sets[name] for name in FOREIGN}, (best[1],))
+    fit_confidence({name: sets[name] for name in JUDGED}, best, foreign)
 
 
 if __name__ == "__main__":
