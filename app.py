@@ -30,7 +30,12 @@ def _positive(value: str) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """Return the command's parser."""
     parser = argparse.ArgumentParser(description="Serve the chat about the interviews.")
-    parser.add_argument("--index", default="data/index", metavar="DIR", help="(%(default)s)")
+    parser.add_argument(
+        "--index",
+        default="data/index",
+        metavar="DIR",
+        help="a folder, or milvus+http://HOST:PORT/COLLECTION (%(default)s)",
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="(%(default)s)")
     parser.add_argument("--encoder", metavar="NAME", help="the model the index was built with")

@@ -32,11 +32,29 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files or folders (data/interviews)"
     )
-    parser.add_argument("--index", default="data/index", metavar="DIR", help="(%(default)s)")
+    parser.add_argument(
+        "--index",
+        default="data/index",
+        metavar="DIR",
+        help="a folder, or milvus+http://HOST:PORT/COLLECTION (%(default)s)",
+    )
     parser.add_argument("--prune", action="store_true", help="remove what came from files now gone")
     parser.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model (bundled)")
     parser.add_argument("--threads", type=int, metavar="N", help="processor threads (all)")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        choices=range(1, 65),
+        default=1,
+        help="batches embedded at the same time, each on its --threads (%(default)s)",
+    )
     return parser
+
+
+def _threads(arguments: argparse.Namespace) -> int | None:
+    """Return the threads of one worker: with several workers one each, unless said otherwise."""
+    return arguments.threads or (1 if arguments.workers > 1 else None)
 
 
 def counted(number: int, name: str) -> str:
@@ -137,7 +155,7 @@ def run(arguments: argparse.Namespace, progress: Progress) -> int:
     summary = ingest(
         [Path(path) for path in arguments.paths or ["data/interviews"]],
         arguments.index,
-        load_encoder(arguments.encoder, threads=arguments.threads),
+        load_encoder(arguments.encoder, threads=_threads(arguments), workers=arguments.workers),
         prune=arguments.prune,
         report=progress.report,
     )

@@ -29,11 +29,6 @@ def is_remote(address: str | Path) -> bool:
     return str(address).startswith(_SCHEME)
 
 
-def folder_or_remote(address: str) -> str | Path:
-    """Return what an index address given on the command line stands for."""
-    return address if is_remote(address) else Path(address)
-
-
 def read_milvus_address(address: str | Path) -> MilvusAddress:
     """Read `milvus+http://HOST:PORT/COLLECTION[?index=TYPE]`.
 

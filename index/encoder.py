@@ -53,8 +53,8 @@ def checked(vectors: Vectors, count: int, dimension: int) -> Vectors:
 class BundledEncoder:
     """The model under `models/encoder`, run by ONNX Runtime."""
 
-    def __init__(self, model: OnnxModel) -> None:
-        self.model = model
+    def __init__(self, model: OnnxModel, workers: int = 1) -> None:
+        self.model, self._workers = model, workers
         self.fingerprint = f"bundled:{model.fingerprint[:16]}"
         self.dimension = model.dimension
 
@@ -66,7 +66,9 @@ class BundledEncoder:
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return unit vectors of passages, [n, dimension]."""
         prefixed = [self.model.passage_prefix + text for text in texts]
-        return checked(self.model.embed(prefixed, progress), len(texts), self.dimension)
+        return checked(
+            self.model.embed(prefixed, progress, self._workers), len(texts), self.dimension
+        )
 
 
 class SentenceTransformerEncoder:
@@ -107,14 +109,18 @@ class SentenceTransformerEncoder:
         return np.concatenate(parts)
 
 
-def load_encoder(name: str | None = None, *, threads: int | None = None) -> Encoder:
+def load_encoder(
+    name: str | None = None, *, threads: int | None = None, workers: int = 1
+) -> Encoder:
     """Load an encoder: by name or path, else what `$INTERVIEW_ENCODER` names, else the bundled one.
+
+    The bundled one embeds passages in `workers` batches at a time, each on `threads` threads.
 
     Raises EncoderError in one sentence when it cannot be loaded from this machine.
     """
     wanted = name or os.environ.get(VARIABLE)
     if not wanted or Path(wanted).resolve() == BUNDLED:
-        return BundledEncoder(OnnxModel(BUNDLED, threads))
+        return BundledEncoder(OnnxModel(BUNDLED, threads), workers)
     return _load_any(wanted, threads)
 
 

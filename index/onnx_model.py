@@ -7,6 +7,7 @@ sentence-transformers, with the same vectors.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
@@ -85,16 +86,27 @@ class OnnxModel:
         norms = np.linalg.norm(pooled, axis=1, keepdims=True)
         return np.asarray(pooled / np.maximum(norms, 1e-12), np.float32)
 
-    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+    def embed(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        workers: int = 1,
+    ) -> Vectors:
         """Return the vectors of texts that already have their prefix, in their order.
 
-        Texts of about the same length share a batch; `progress` is told how many are done.
+        Texts of about the same length share a batch, and `workers` batches are worked on at the
+        same time; `progress` is told how many texts are done.
         """
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for rows in batches([len(text) for text in texts]):
+
+        def work(rows: list[int]) -> int:
             vectors[rows] = self.run(*self.tokenize([texts[row] for row in rows]))
-            if progress is not None:
-                progress(len(rows))
+            return len(rows)
+
+        with ThreadPoolExecutor(workers) as pool:
+            for done in pool.map(work, batches([len(text) for text in texts])):
+                if progress is not None:
+                    progress(done)
         return vectors
 
 

@@ -98,3 +98,12 @@ def test_a_model_that_is_not_here_is_one_sentence():
     """An unknown name fails at once, without reaching for the network."""
     with pytest.raises(EncoderError, match="Cannot load the encoder 'no/such-model'"):
         load_encoder("no/such-model")
+
+
+def test_several_workers_give_the_same_vectors(encoder):
+    """Batches that are worked on at the same time give each text its own vector, in order."""
+    texts = [f"passage: {'句子' * (n % 40)} {n}" for n in range(200)]
+    told = []
+    several = encoder.model.embed(texts, told.append, workers=3)
+    assert np.allclose(several, encoder.model.embed(texts), atol=1e-6)
+    assert sum(told) == len(texts)
