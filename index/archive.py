@@ -15,6 +15,8 @@ from index.documents import ZIP_SUFFIX, Content, is_interview_file
 from index.errors import SourceError
 from index.stated import side_names
 
+# What the library meets broken archives with while it unpacks them.
+BROKEN_ZIP = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 MOST_FILES = 20_000
 MOST_BYTES = 1 << 30  # all files together, unpacked
 MOST_BYTES_EACH = 256 << 20

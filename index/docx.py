@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
-from index.archive import opened
+from index.archive import BROKEN_ZIP, opened
 from index.documents import Content, Document
 from index.errors import SourceError
 
@@ -51,7 +50,7 @@ def _word_file(content: Content) -> "WordFile":
 
     try:
         return open_word(BytesIO(content.data))
-    except (OpcError, BadZipFile, LxmlError, KeyError, ValueError, AttributeError):
+    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, *BROKEN_ZIP):
         raise SourceError(
             f"{content.where} is damaged or no Word file: open it in Word and save it again."
         ) from None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,80}>|<\d[\d:.,]*>|\{\\[^{}]{1,80}\}", re.IGNORECASE)
 _DASH = re.compile(r"^\s*(?:[-–—]\s*|>>+\s*)(?=\S)")
+_TIMING = re.compile(r"^[\d:,.]+[ \t]*-->[ \t]*[\d:,.]+", re.MULTILINE)
 _ROLLING = 0.3  # of the captions of several lines
 
 
@@ -38,15 +39,24 @@ def _captions(text: str, content: Content) -> "list[Caption]":
     import webvtt
 
     # People mix the suffixes up; the header tells.
-    kind = "vtt" if text.lstrip().startswith("WEBVTT") else "srt"
+    text, kind = text.lstrip(), "srt"
+    if text.startswith("WEBVTT"):
+        kind = "vtt"
+    elif _TIMING.match(text):
+        # Without the numbers it is a .vtt with commas in its times.
+        text, kind = "WEBVTT\n\n" + _TIMING.sub(_with_points, text), "vtt"
     try:
-        captions: list[Caption] = webvtt.from_buffer(StringIO(text.lstrip()), kind).captions
+        captions: list[Caption] = webvtt.from_buffer(StringIO(text), kind).captions
     except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError):
         raise SourceError(
             f"{content.where} has no subtitles: a subtitle is a line like "
             "`00:00:01,000 --> 00:00:04,000` with words below it."
         ) from None
     return captions
+
+
+def _with_points(timing: re.Match[str]) -> str:
+    return timing.group().replace(",", ".")
 
 
 def _pieces(captions: "Sequence[Caption]") -> Iterator[Piece]:

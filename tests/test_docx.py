@@ -1,3 +1,4 @@
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -76,6 +77,17 @@ def test_spans_are_exact_and_reading_is_repeatable(lines):
     interview = parsed_as("talk.docx", data)
     for each in interview.paragraphs:
         assert "".join(text[s:e] for s, e in each.spans) == each.text
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_a_damaged_file_is_read_or_refused(data):
+    """Whatever byte is wrong, there is one sentence and no traceback."""
+    damaged = bytearray(as_docx(["Ann: Hello there, who are you?"]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    with suppress(SourceError):
+        assert read(bytes(damaged)).text.strip()
 
 
 @pytest.mark.parametrize(

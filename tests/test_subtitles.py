@@ -56,6 +56,13 @@ def test_a_dash_is_another_voice():
     assert text.text == "Are you there?\n\nI am, since May.\n"
 
 
+def test_subtitles_without_numbers_are_read():
+    """Some programs leave them out."""
+    text = "00:00:01,000 --> 00:00:03,500\nHello there.\n\n00:00:04,000 --> 00:00:05,000\nYes?\n"
+    document = read(text, "talk.srt")
+    assert (document.text, document.times) == ("Hello there. Yes?\n", ((0, 1.0), (13, 4.0)))
+
+
 @given(
     st.lists(
         st.tuples(st.text("春夏 abc。?:<>&-", min_size=1, max_size=20), st.integers(0, 9)),
