@@ -77,15 +77,17 @@ def _line_blocks(text: str, begin: int) -> Iterator[Block]:
         gap = 0
 
 
-def join(source: str, first: Block, second: Block, *, apart: bool = False) -> Block:
-    """Put two blocks together, with a blank between them where the script needs one or `apart`."""
-    spans = list(first.spans)
-    end, start = spans[-1][1], second.spans[0][0]
-    latin = first.text[-1:].isascii() and second.text[:1].isascii()
-    between = source[end : end + 1]
-    if (latin or apart) and between.isspace() and end + 1 <= start:
-        spans[-1] = (spans[-1][0], end + 1)
-    spans += second.spans
+def join(source: str, first: Block, *others: Block, apart: bool = False) -> Block:
+    """Put blocks together, with a blank between them where the script needs one or `apart`."""
+    spans, last = list(first.spans), first
+    for other in others:
+        end, start = spans[-1][1], other.spans[0][0]
+        latin = last.text[-1:].isascii() and other.text[:1].isascii()
+        between = source[end : end + 1]
+        if (latin or apart) and between.isspace() and end + 1 <= start:
+            spans[-1] = (spans[-1][0], end + 1)
+        spans += other.spans
+        last = other
     text = "".join(source[low:high] for low, high in spans)
     return replace(first, spans=tuple(spans), text=text)
 
@@ -105,11 +107,11 @@ def split_blocks(text: str, begin: int = 0) -> list[Block]:
     Every visible character but markup is in one.
     """
     blocks: list[Block] = []
-    last: Block | None = None
+    # Put together at its end: a page of ten thousand lines is copied once, not ten thousand times.
+    run: list[Block] = []
     for line in _line_blocks(text, begin):
-        if last is not None and _continues(last, line):
-            blocks[-1] = join(text, blocks[-1], line)
-        else:
-            blocks.append(line)
-        last = line
-    return blocks
+        if run and not _continues(run[-1], line):
+            blocks.append(join(text, *run))
+            run = []
+        run.append(line)
+    return [*blocks, join(text, *run)] if run else blocks

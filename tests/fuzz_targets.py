@@ -203,13 +203,21 @@ def verification(data):
 TARGETS = {
     "txt": _reader(".txt"), "md": _reader(".md"), "jsonl": _reader(".jsonl"),
     "json": _reader(".json"), "srt": _reader(".srt"), "vtt": _reader(".vtt"),
-    "html": _reader(".html"), "docx": _reader(".docx"), "zip": _reader(".zip"),
+    "html": _reader(".html"), "docx": _reader(".docx"), "pdf": _reader(".pdf"),
+    "zip": _reader(".zip"),
     "word_body": word_body, "archive_members": archive_members, "side_file": side_file,
     "normal_view": normal_view, "question": question, "answer": answer,
     "verification": verification,
 }  # fmt: skip
 
 _TURNS = "访谈\n\n记者:请问开通了多少?\n\n于海田:五万个。一是快,二是好。\n\nQ: Why?\nA: Because.\n"
+_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]"
+    b"/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R"
+    b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    b"4 0 obj<</Length 40>>stream\nBT /F 9 Tf 9 50 Td (A: Hello there.) Tj ET\nendstream endobj"
+    b"\ntrailer<</Root 1 0 R>>\n"
+)
 SEEDS = {
     "txt": [_TURNS.encode(), _TURNS.encode("gb18030"), _TURNS.encode("utf-16")],
     "md": ["---\ntitle: 访谈\nspeakers: {甲: interviewee}\n---\n# 一\n\n**甲**: 好。\n".encode()],
@@ -225,6 +233,7 @@ SEEDS = {
     ],
     "html": [f"<title>t</title><body><article><p>{_TURNS}</p></article></body>".encode()],
     "docx": [zipped({"word/document.xml": "<w/>"})],
+    "pdf": [_PDF],
     "zip": [zipped({"a.txt": "A: Hello.", "b/c.md": "# x"})],
     "word_body": ["<w:p><w:r><w:t>甲:你好</w:t></w:r></w:p><w:p><w:r><w:br/></w:r></w:p>".encode()],
     "archive_members": [b"../../etc/x.txt\nA: Hello.", b"a/b.srt\n1\n00:00:01,000 --> 00:00:02\nx"],
