@@ -98,7 +98,7 @@ def test_a_citation_is_shown_in_the_article_of_another_site(hosts, page, name):
     assert page.evaluate("heard.answer.answerable") is True
     # Complete in the widget: the quote, its paragraph, and a link that opens the transcript.
     source = inside.locator(".qa-source").first
-    assert source.locator("mark").inner_text() == "开通<b>5万个</b>基站。"
+    assert source.locator("mark").text_content() == "开通<b>5万个</b>基站。"
     assert "/interviews/talk?hl=" in source.locator("a").first.get_attribute("href")
     chip.click()
     page.wait_for_function("CSS.highlights.has('interview-citation')")
@@ -163,7 +163,8 @@ def test_gradios_own_element_comes_from_our_host(hosts, page):
     asked.clear()
     page.goto(f"{host('localhost')}/gradio-app.html?q=not+for+us")
     ask(page)
-    assert page.locator(".qa-user").all_inner_texts() == ["开通了多少?"]
+    [asked_for] = page.locator(".qa-user").all_inner_texts()
+    assert asked_for.endswith("开通了多少?")
     page.evaluate("document.addEventListener('click', (event) => event.preventDefault())")
     link = page.locator(".qa-source a").first
     link.click()
