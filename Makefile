@@ -6,7 +6,7 @@ EVAL ?= ../shared/eval
 PORT ?= 7860
 SECONDS ?= 20
 
-.PHONY: run test lint eval bench load bench-scale fuzz stress clean
+.PHONY: run test lint eval bench load bench-scale fuzz stress peers bench-peers clean
 
 run: $(VENV)/.installed
 	$(BIN)/python ingest.py
@@ -42,6 +42,21 @@ fuzz: $(VENV)/.installed-dev
 stress: $(VENV)/.installed-dev
 	INTERVIEW_KILLS=200 INTERVIEW_FLIPS=2500 INTERVIEW_FUZZ=2000 INTERVIEW_REST=300 $(BIN)/python -m pytest -s \
 	  --show-capture=no tests/test_killed.py tests/test_corruption.py tests/test_fuzz.py tests/test_rest_fuzz.py
+
+# The peers stand in environments of their own (1.5 GB each): nothing here needs them otherwise.
+PEERS := langchain haystack llamaindex txtai
+SETS ?= $(EVAL)/sets/cmrc_unans $(EVAL)/sets/authored_interview
+
+peers: $(PEERS:%=scratch/peers/%/.installed)
+
+bench-peers: $(VENV)/.installed peers
+	$(BIN)/python -m benchmarks.compare $(SETS)
+
+scratch/peers/%/.installed: benchmarks/peers/requirements-%.txt
+	@command -v $(PYTHON) >/dev/null && $(PYTHON) -m venv scratch/peers/$* || python3 -m venv scratch/peers/$*
+	scratch/peers/$*/bin/pip install --quiet --disable-pip-version-check $$(grep ^torch== $<)
+	scratch/peers/$*/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)

@@ -1,7 +1,11 @@
 """Four passages and three questions, one of which none of them answers."""
 
 PASSAGES = [
-    {"id": "p1", "doc": "a", "text": "记者：厂里有多少人？厂长：我们有三百二十名工人，都住在镇上。"},
+    {
+        "id": "p1",
+        "doc": "a",
+        "text": "记者：厂里有多少人？厂长：三百二十名工人，都住镇上。",
+    },
     {"id": "p2", "doc": "a", "text": "图书馆每天早上八点开门，周末下午四点关门，不收门票。"},
     {"id": "p3", "doc": "b", "text": "去年的大雨冲垮了河上的木桥，村里用了两个月才修好它。"},
     {"id": "p4", "doc": "b", "text": "The choir was founded in 1987 by a teacher from Leeds."},
