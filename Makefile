@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 EVAL ?= ../shared/eval
 PORT ?= 7860
 SECONDS ?= 20
+AXE := .tools/node_modules/axe-core/axe.min.js
 
 .PHONY: run test lint eval bench load bench-scale fuzz stress peers bench-peers clean
 
@@ -12,7 +13,7 @@ run: $(VENV)/.installed
 	$(BIN)/python ingest.py
 	$(BIN)/python app.py --port $(PORT)
 
-test: $(VENV)/.installed-dev browser
+test: $(VENV)/.installed-dev browser $(AXE)
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.installed-dev
@@ -79,5 +80,17 @@ browser:
 	  || { echo "The browser tests need Chromium, a Chinese font and nginx: install chromium, fonts-noto-cjk and nginx-light."; exit 1; }; \
 	fi
 
+# Looks for barriers in the pages; a fixed version, and nothing in it is run when it is installed.
+$(AXE):
+	@command -v npm >/dev/null || { as=""; [ "$$(id -u)" = 0 ] || as=sudo; \
+	  $$as apt-get update -qq && $$as apt-get install -y -qq npm >/dev/null; } \
+	  || { echo "The accessibility test needs npm: install it."; exit 1; }
+	@npm install --prefix .tools --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --silent axe-core@4.14.1
+
+# The pictures of the README, taken again from the running chat.
+.PHONY: screenshots
+screenshots: $(VENV)/.installed-dev browser
+	$(BIN)/python -m docs.screenshots
+
 clean:
-	rm -rf $(VENV) data/index .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .tools data/index .mypy_cache .ruff_cache .pytest_cache .hypothesis

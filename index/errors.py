@@ -8,7 +8,8 @@
     │   ├── IndexBusy              another process is writing to it
     │   └── EncoderMismatch        it was built with another encoder
     ├── EncoderError               the encoder cannot be loaded or gave unusable vectors
-    ├── QuestionError              a question that cannot be asked (empty, too long)
+    ├── QuestionError              a question that cannot be asked (empty)
+    │   └── QuestionTooLong        … or longer than is read
     └── UnknownInterview           no interview of that name is in the index
 
 Messages are one sentence that says what is wrong, where, and what to do about it.
@@ -49,6 +50,10 @@ class EncoderError(InterviewError):
 
 class QuestionError(InterviewError):
     """A question that cannot be asked."""
+
+
+class QuestionTooLong(QuestionError):
+    """A question of more characters than are read."""
 
 
 class UnknownInterview(InterviewError):

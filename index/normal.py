@@ -83,4 +83,4 @@ def to_script(text: str, language: Language) -> str:
     if language != "zh-Hant":
         return text
     # The converter takes only what UTF-8 can hold: half a surrogate pair is no character.
-    return str(_converter("s2t").convert(text.encode("utf-8", "replace").decode()))
+    return str(_converter("s2tw").convert(text.encode("utf-8", "replace").decode()))

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from index.store import Passage, Store
-from qa.citation import passage_url, source_spans
+from qa.citation import passage_url
 from qa.evidence import coverage
 from qa.exchange import asked_in
 from qa.question import Question, is_foreign
@@ -97,6 +97,5 @@ def nearest_question(found: Found, store: Store) -> Nearest | None:
 
 def _link(passage: Passage) -> Nearest:
     paragraph = passage.paragraph
-    spans = source_spans(paragraph, 0, len(paragraph.text))
-    url = passage_url(passage.interview, paragraph.number, spans, paragraph.text)
+    url = passage_url(passage.interview, paragraph, (0, len(paragraph.text)))
     return Nearest(paragraph.text, passage.interview, paragraph.id, paragraph.number, url)

@@ -1,6 +1,6 @@
 """The one facade: open an index, ask it questions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -126,14 +126,19 @@ class Assistant:
         return self._store.interview(interview_id)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), interview: str | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        interview: str | None = None,
+        notify: Callable[[str], None] | None = None,
     ) -> Answer:
         """Answer a question from one interview or from all of them.
 
         `history` holds the earlier turns, oldest first, as `{"role", "text"}` or as the asker's
-        own questions. Raises QuestionError and UnknownInterview.
+        own questions; `notify` is told each stage as it begins. Raises QuestionError and
+        UnknownInterview.
         """
-        watch = Stopwatch()
+        watch = Stopwatch(notify)
         asked = read_question(question)
         if interview is not None and not self._store.has_interview(interview):
             raise UnknownInterview(
@@ -165,22 +170,35 @@ class Assistant:
         stated = self._stated
         return stated.facts(understood, interview) or stated.point(asked, history, interview)
 
-    def suggest(self, answer: Answer | None = None, asked: Sequence[str] = ()) -> list[str]:
-        """Return questions to ask next, each one that the interview answers.
+    def suggest(
+        self,
+        answer: Answer | None = None,
+        asked: Sequence[str] = (),
+        interview: str | None = None,
+        count: int = 3,
+    ) -> list[str]:
+        """Return questions to ask next, each one that is answered when `interview` is asked it.
 
-        They belong to the interview the answer comes from, or to the first one at the beginning.
+        They belong to the interview that the answer comes from, or else to the one named, or else
+        to the first few, one each.
         """
         cited = answer.citations[0] if answer and answer.citations else None
         hit = answer.hits[0].interview if answer and answer.hits else None
-        names = [cited.interview] if cited else [hit] if hit else [e.id for e in self.interviews()]
-        if not names:
-            return []
-        interview, near = self.interview(names[0]), cited.paragraph if cited else 0
-        before = [*asked, answer.question] if answer else asked
-        return suggested(interview, near, before, lambda text: self._answers(text, interview.id))
+        about = cited.interview if cited else hit or interview
+        names = [about] if about else [each.id for each in self.interviews()[:count]]
+        before = [*asked, answer.question] if answer else [*asked]
+        share = -(-count // max(len(names), 1))
+        found = [
+            suggested(
+                self.interview(name), cited.paragraph if cited else 0, before,
+                lambda text: self._answers(text, interview), share,
+            )
+            for name in names
+        ]  # fmt: skip
+        return list(dict.fromkeys(each for some in found for each in some))[:count]
 
-    def _answers(self, question: str, interview: str) -> bool:
-        """Tell whether an interview answers a question; remembered until the index changes."""
+    def _answers(self, question: str, interview: str | None) -> bool:
+        """Tell whether a question is answered; remembered until the index changes."""
         key = (self._store.generation, interview, question)
         return self._answered.get(key, lambda: self.ask(question, (), interview).answerable)
 

@@ -81,15 +81,22 @@ def fingerprint(words: str) -> str:
     return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def passage_url(interview: str, number: int, spans: tuple[Span, ...] = (), words: str = "") -> str:
-    """Return the link that opens a paragraph of the transcript page, with `spans` highlighted.
+# How many characters before and after the words of a link are kept as a fingerprint, too.
+AROUND = 12
 
-    `words` are the characters there; the page notices when they are no longer the same.
+
+def passage_url(interview: str, paragraph: Paragraph, at: Span) -> str:
+    """Return the link that opens a paragraph of the transcript page, the characters `at` marked.
+
+    It keeps fingerprints of those characters and of their neighbours, so that the page notices
+    when an interview that was ingested again no longer has them there.
     """
-    marks = ",".join(f"{start}-{end}" for start, end in spans)
-    check = f"&h={fingerprint(words)}" if words else ""
-    query = f"?hl={marks}{check}" if marks else ""
-    return f"/interviews/{url_quote(interview, safe='')}{query}#p{number}"
+    text, (low, high) = paragraph.text, at
+    marks = ",".join(f"{start}-{end}" for start, end in source_spans(paragraph, low, high))
+    around = (text[max(0, low - AROUND) : low], text[high : high + AROUND])
+    checks = "-".join([fingerprint(text[low:high]), *(fingerprint(each)[:8] for each in around)])
+    query = f"?hl={marks}&h={checks}" if marks else ""
+    return f"/interviews/{url_quote(interview, safe='')}{query}#p{paragraph.number}"
 
 
 def cite(n: int, quote: Quote) -> Citation:
@@ -108,7 +115,7 @@ def cite(n: int, quote: Quote) -> Citation:
         quote=quote.text,
         spans=spans,
         source=passage.source,
-        url=passage_url(passage.interview, paragraph.number, spans, quote.text),
+        url=passage_url(passage.interview, paragraph, (quote.start, quote.end)),
         focus=paragraph.text[slice(*quote.focus)] if quote.focus else "",
         start=quote.start,
         time=paragraph.time_at(quote.start),

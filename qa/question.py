@@ -8,7 +8,7 @@ still see the whole question, because "多少" tells them to look for a number.
 import re
 from dataclasses import dataclass
 
-from index.errors import QuestionError
+from index.errors import QuestionError, QuestionTooLong
 from index.grams import terms
 from index.normal import Language, fold, language_of
 
@@ -60,7 +60,7 @@ def read_question(text: str) -> Question:
     if not stripped or not any(char.isalnum() for char in stripped):
         raise QuestionError("The question is empty: type a few words about the interview.")
     if len(stripped) > LONGEST_QUESTION:
-        raise QuestionError(
+        raise QuestionTooLong(
             f"The question has {len(stripped)} characters: shorten it to {LONGEST_QUESTION}."
         )
     return Question(stripped, language_of(stripped), content_terms(stripped))

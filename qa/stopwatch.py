@@ -1,20 +1,26 @@
 """Milliseconds spent in each stage of one answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
 
 class Stopwatch:
-    """Adds up the time of named stages; `timings` maps stage to milliseconds, with the total."""
+    """Adds up the time of named stages; `timings` maps stage to milliseconds, with the total.
 
-    def __init__(self) -> None:
+    `notify` is told the name of each stage as it begins.
+    """
+
+    def __init__(self, notify: Callable[[str], None] | None = None) -> None:
+        self._notify = notify
         self._start = perf_counter()
         self._stages: dict[str, float] = {}
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
         """Count the time spent in the block under `stage`."""
+        if self._notify:
+            self._notify(stage)
         start = perf_counter()
         try:
             yield

@@ -8,14 +8,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.normal import fold
+from index.normal import Language, fold, to_script
 from index.passages import sentences
 from index.transcript import Interview
 
 _MOST_CHECKED = 12
 _SHORTEST, _LONGEST = 5, 70
 _QUESTION = re.compile(r"[?？]\s*$")
-_ABOUT = {"en": "What is said about “{}”?", "zh-Hans": "关于“{}”，谈了些什么？"}
+# A heading that quotes something itself stands without another pair of quotation marks.
+_ABOUT_EN, _ABOUT_ZH, _QUOTES = "What is said about {}?", "关于{}，谈了些什么？", '“”"「」'
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Suggestion:
     paragraph: int
 
 
-def _asked(text: str) -> str:
+def main_question(text: str) -> str:
     """Return the last sentence of an interviewer's turn that is a question of handy length."""
     spans = reversed(sentences(text))
     found = (text[start:end].strip() for start, end in spans)
@@ -35,14 +36,22 @@ def _asked(text: str) -> str:
     )
 
 
+def _about(heading: str, language: str) -> str:
+    quoted = heading if any(sign in heading for sign in _QUOTES) else f"“{heading}”"
+    if language == "en":
+        return _ABOUT_EN.format(quoted)
+    hant: Language = "zh-Hant" if language == "zh-Hant" else "zh-Hans"
+    before, after = _ABOUT_ZH.split("{}")
+    return to_script(before, hant) + quoted + to_script(after, hant)
+
+
 def possible(interview: Interview) -> Iterator[Suggestion]:
     """Yield what could be asked, in reading order, the interviewer's own questions as they are."""
-    about = _ABOUT["en" if interview.language == "en" else "zh-Hans"]
     for paragraph in interview.paragraphs:
-        if asked := _asked(paragraph.question):
+        if asked := main_question(paragraph.question):
             yield Suggestion(asked, paragraph.number)
         elif paragraph.kind == "heading" and len(paragraph.text) <= 40:
-            yield Suggestion(about.format(paragraph.text.strip()), paragraph.number)
+            yield Suggestion(_about(paragraph.text.strip(), interview.language), paragraph.number)
 
 
 def suggested(

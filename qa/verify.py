@@ -161,7 +161,7 @@ def _found(quoted: str, passage: Passage, span: Span, status: Status) -> Verifie
         role=paragraph.role,
         words=words,
         spans=spans,
-        url=passage_url(passage.interview, paragraph.number, spans, words),
+        url=passage_url(passage.interview, paragraph, span),
         differences=tuple(differences(quoted, words)) if status == "differs" else (),
     )
 

@@ -1,4 +1,4 @@
-"""What several tests share: one index of the default interview, built once a session."""
+"""What several tests share: indexes, and the chat as a process, each made once a session."""
 
 from pathlib import Path
 
@@ -49,3 +49,34 @@ def places(request, tmp_path_factory):
     if request.param == "folder":
         return FolderPlaces(tmp_path_factory)
     return MilvusPlaces(request.getfixturevalue("milvus"))
+
+
+def votes(tmp_path_factory):
+    """The file that the chat keeps votes in."""
+    return tmp_path_factory.mktemp("votes") / "votes.sqlite"
+
+
+@pytest.fixture(scope="session")
+def chat_address(default_index, votes):
+    """Run the chat about the default interview; yield its address."""
+    from tests.live import running
+
+    options = ("--feedback", str(votes), "--questions-per-minute", "0")
+    with running(default_index, *options) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def several_address(encoder, tmp_path_factory):
+    """Run the chat about three interviews, of which one is hostile; yield its address."""
+    from tests.chat_page import HARBOUR, HOSTILE_TALK
+    from tests.live import running
+
+    folder = tmp_path_factory.mktemp("several")
+    (folder / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    (folder / "hostile.txt").write_text(HOSTILE_TALK, encoding="utf-8")
+    summary = ingest([DEFAULT, folder], folder / "index", encoder)
+    assert not summary.failed
+    options = ("--feedback", str(folder / "votes.sqlite"), "--questions-per-minute", "0")
+    with running(folder / "index", *options) as address:
+        yield address

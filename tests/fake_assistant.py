@@ -27,10 +27,12 @@ class FakeAssistant:
             "talk", "问访谈", "talk.txt", source, "zh-Hans", (title, self.paragraph)
         )
 
-    def ask(self, question, history=(), interview=None):
+    def ask(self, question, history=(), interview=None, notify=None):
         """Answer with the one quote; refuse what asks for nothing."""
         asked = read_question(question)
         del history
+        if notify:
+            notify("retrieve")
         if interview not in {None, "", "talk"}:
             raise UnknownInterview(f"No interview '{interview}'.")
         if "没有" in question:
@@ -46,8 +48,9 @@ class FakeAssistant:
 
     generation = 1
 
-    def suggest(self, answer=None, asked=()):
+    def suggest(self, answer=None, asked=(), interview=None):
         """Offer the same two questions, but never the one just asked."""
+        del interview
         before = {*asked, answer.question} if answer else {*asked}
         return [each for each in ("开通了多少?", "谁说的?") if each not in before]
 

@@ -1,75 +1,143 @@
+import json
+
+import pytest
+
+from qa.feedback import FeedbackStore
 from qa.web.asking import Asker
 from qa.web.chat import Chat
 from qa.web.loading import LazyAssistant
 from qa.web.metrics import Metrics
+from qa.web.turns import Choice, View
 from tests.fake_assistant import FakeAssistant
 
+ZH, EN = View("zh-Hans"), View("en")
 
-def chat():
+
+@pytest.fixture
+def chat(tmp_path):
+    """Return the callbacks around an assistant that answers at once."""
     lazy = LazyAssistant(FakeAssistant)
     lazy.get(10)
-    return Chat(Asker(lazy, Metrics()))
+    return Chat(Asker(lazy, Metrics()), FeedbackStore(tmp_path / "votes.sqlite"))
 
 
-def test_an_answer_is_streamed_and_ends_with_its_sources():
+def screens(steps):
+    """Return what the log, the tail, the turns and the box were given, None left out."""
+    shown = list(zip(*steps, strict=True))
+    return [[part for part in parts if part is not None] for parts in shown]
+
+
+def asked(chat, question, turns=(), choice=Choice(), view=ZH):  # noqa: B008
+    """Return the turns after a question."""
+    return screens(chat.ask(question, list(turns), choice, view))[2][-1]
+
+
+def test_an_answer_is_streamed_and_ends_with_its_sources(chat):
     """First the question and the stage, then growing words, then the cited paragraph."""
-    steps = list(chat().ask("多少基站?", [], None))
-    assert "正在查找" in steps[0][0]
-    assert len(steps) > 3
-    log, turns, box, side = steps[-1]
-    assert "<mark>" in log
-    assert "<mark>" in side
-    assert [turn["role"] for turn in turns] == ["user", "assistant"]
-    assert box == ""
+    logs, tails, turns, boxes = screens(chat.ask("多少基站?", [], Choice(), ZH))
+    assert "多少基站?" in tails[0]
+    assert "正在查找" in tails[0]
+    growing = [len(tail) for tail in tails[1:-1]]
+    assert len(growing) > 3
+    assert growing == sorted(growing)
+    assert tails[-1] == ""
+    assert "<mark>" in logs[-1]
+    assert turns[-1][0].replies[0].answer.answerable
+    assert boxes == [""]
 
 
-def test_a_question_that_cannot_be_asked_is_given_back():
-    """The box keeps the text, the conversation forgets the attempt."""
-    log, turns, box, _side = list(chat().ask("???", [], None))[-1]
-    assert "empty" in log
-    assert turns == []
-    assert box == "???"
+def test_a_question_that_cannot_be_asked_is_given_back_in_the_language_of_the_page(chat):
+    """The box gets the text again, and the next question starts without the attempt."""
+    _logs, _tails, turns, boxes = screens(chat.ask("???", [], Choice(), ZH))
+    assert "问题是空的" in turns[-1][-1].problem
+    assert boxes[-1] == "???"
+    english = asked(chat, "???", view=EN)
+    assert "empty" in english[-1].problem
+    assert [each.question for each in asked(chat, "多少基站?", english)] == ["多少基站?"]
 
 
-def test_what_was_typed_is_text():
+def test_what_was_typed_is_text(chat):
     """The asker's own markup is shown, not run."""
-    log = list(chat().ask("<img src=x onerror=alert(1)>多少?", [], None))[-1][0]
-    assert "<img" not in log
+    logs, tails, *_ = screens(chat.ask("<img src=x onerror=alert(1)>多少?", [], Choice(), ZH))
+    assert "<img" not in logs[-1] + "".join(tails)
 
 
-def test_an_empty_question_changes_nothing():
+def test_an_empty_question_changes_nothing(chat):
     """Enter in an empty box does nothing."""
-    assert len(list(chat().ask("  ", [], None))) == 1
+    logs, tails, turns, _boxes = screens(chat.ask("  ", [], Choice(), ZH))
+    assert (logs, tails, turns) == ([], [], [])
 
 
-def test_the_page_begins_with_the_transcript_and_questions_to_ask():
-    """One interview needs no choice; what is offered is drawn from it."""
-    found, chosen = chat().choices(None, "en")
-    assert (len(found), chosen) == (1, "talk")
-    assert 'id="p2"' in chat().side(None, chosen)
-    assert "开通了多少?" in chat().start("zh-Hans")
+def test_an_empty_conversation_shows_what_could_be_asked(chat):
+    """Questions drawn from the interview, under a sentence of what this is."""
+    start = chat.next([], Choice(), ZH)
+    assert "向访谈提问" in start
+    assert 'data-question="开通了多少?"' in start
 
 
-def test_a_question_can_be_asked_again_or_taken_back():
+def test_after_an_answer_other_questions_are_offered(chat):
+    """Never the one that was just asked."""
+    offered = chat.next(asked(chat, "开通了多少?"), Choice(), ZH)
+    assert 'data-question="谁说的?"' in offered
+    assert "开通了多少?" not in offered
+
+
+def test_a_question_can_be_asked_again_or_taken_back(chat):
     """Retry drops the old answer; edit puts the question into the box."""
-    talk = chat()
-    turns = list(talk.ask("多少基站?", [], None))[-1][1]
-    again = list(talk.again(turns, None))[-1][1]
-    assert [turn["text"] for turn in again if turn["role"] == "user"] == ["多少基站?"]
-    log, earlier, box = talk.edit(turns)
-    assert (earlier, box) == ([], "多少基站?")
+    turns = asked(chat, "多少基站?")
+    again = screens(chat.again(turns, Choice(), ZH))[2][-1]
+    assert [turn.question for turn in again] == ["多少基站?"]
+    log, tail, earlier, box = chat.edit(turns, ZH)
+    assert (tail, earlier, box) == ("", [], "多少基站?")
     assert "qa-user" not in log
 
 
-def test_each_interview_can_be_asked_by_itself():
-    """The answers stand side by side."""
-    log = list(chat().ask("多少基站?", [], "", compare=True))[-1][0]
-    assert "qa-answer" in log
+def test_undoing_a_completed_follow_up_puts_the_answer_as_typed_in_its_place(chat):
+    """One question stays one turn, now asked alone."""
+    turns = asked(chat, "那绿色园区呢?", asked(chat, "多少绿色工厂?"))
+    given = json.dumps({"question": "那绿色园区呢?", "alone": True, "undo": True})
+    after = screens(chat.ask_given(given, turns, Choice(), ZH))[2][-1]
+    assert [turn.question for turn in after] == ["多少绿色工厂?", "那绿色园区呢?"]
+    assert after[-1].alone
 
 
-def test_a_refusal_offers_a_way_on():
-    """The nearest question with its link, and passages near by."""
-    log = list(chat().ask("有没有?", [], None))[-1][0]
+def test_each_interview_can_be_asked_by_itself(chat):
+    """The answers stand under the titles of their interviews."""
+    logs, *_ = screens(chat.ask("多少基站?", [], Choice(compare=True), ZH))
+    assert 'class="qa-of"' not in logs[-1] or "问访谈" in logs[-1]
+    turns = asked(chat, "多少基站?", choice=Choice(compare=True))
+    assert [reply.interview for reply in turns[0].replies] == ["talk"]
+
+
+def test_a_refusal_offers_a_way_on(chat):
+    """The nearest question, which can be asked or opened, and passages near by."""
+    logs, *_ = screens(chat.ask("有没有?", [], Choice(), ZH))
+    log = logs[-1]
     assert 'href="/interviews/talk#p2"' in log
-    assert "qa-related" in log
-    assert "qa-copy" not in log
+    assert "相关段落" in log
+    assert 'data-paragraph="2"' in log
+    assert "qa-copying" not in log
+
+
+def test_a_vote_is_kept_with_the_answer_that_was_shown(chat, tmp_path):
+    """The very answer, its interview and the generation of the index."""
+    turns = asked(chat, "多少基站?", choice=Choice("talk"))
+    said = chat.vote(json.dumps({"turn": 0, "reply": 0, "good": True}), turns, EN)
+    assert said == "Thank you, noted"
+    (kept,) = FeedbackStore(tmp_path / "votes.sqlite").entries()
+    assert (kept["question"], kept["doc"], kept["generation"]) == ("多少基站?", "talk", 1)
+    assert kept["gold_quotes"][0] in FakeAssistant().whole.text
+
+
+def test_labels_follow_the_language_of_the_page(chat):
+    """The same turn is shown again when the language is switched."""
+    turns = asked(chat, "多少基站?")
+    assert "复制回答与出处" in chat.log(turns, ZH)
+    assert "複製回答與出處" in chat.log(turns, View("zh-Hant"))
+    assert "Copy with citation" in chat.log(turns, EN)
+
+
+def test_copied_links_work_elsewhere(chat):
+    """They begin with the address that the page was opened at."""
+    log = chat.log(asked(chat, "多少基站?"), View("zh-Hans", "https://talks.example/qa"))
+    assert "(https://talks.example/qa/interviews/talk?hl=" in log

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.store import Passage
-from index.transcript import Paragraph
+from index.transcript import Interview, Paragraph
 from qa.answer import Answer, compose
 from qa.citation import Quote
-from qa.web.render import answer_html, citation_html, marked, text_spans, transcript_html
+from qa.web.render import answer_html, citation_html, marked
+from qa.web.transcript_view import text_spans, tour_html, transcript_html
 from tests.fake_assistant import FakeAssistant
 
 HOSTILE = [
@@ -41,9 +42,9 @@ def tags(html):
 def test_what_others_wrote_is_shown_as_text(text):
     """Scripts, handlers, links, pictures and templates of an interview stay characters."""
     answer = answered(text)
-    assert tags(answer_html(answer)) <= {"p", "a"}
+    assert tags(answer_html(answer)) <= {"p", "a", "bdi"}
     assert tags(citation_html(answer.citations[0], "en")) <= {
-        "details", "summary", "b", "a", "blockquote", "mark",
+        "details", "summary", "b", "bdi", "span", "a", "blockquote", "mark", "svg", "path",
     }  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def test_the_mark_holds_exactly_the_quote(text):
     """What is highlighted is what is quoted, whatever it contains."""
     html = citation_html(answered(text).citations[0], "zh-Hans")
     found = re.search(r"<mark>(.*)</mark>", html, re.DOTALL)
-    assert unescape(found[1]) == text
+    assert unescape(found[1]) == text.replace("\0", "\ufffd")
 
 
 @given(
@@ -61,7 +62,9 @@ def test_the_mark_holds_exactly_the_quote(text):
 def test_marking_changes_no_character(text, spans):
     """Without its tags the marked text is the text."""
     html = marked(text, spans)
-    assert unescape(html.replace("<mark>", "").replace("</mark>", "")) == text
+    assert unescape(html.replace("<mark>", "").replace("</mark>", "")) == text.replace(
+        "\0", "\ufffd"
+    )
 
 
 def test_a_repeated_quote_is_marked_where_it_was_quoted():
@@ -74,8 +77,8 @@ def test_a_repeated_quote_is_marked_where_it_was_quoted():
 
 
 def test_marks_in_the_answer_link_to_the_paragraph():
-    """[1] becomes a chip; a mark without a citation stays text."""
-    assert 'href="#p1"' in answer_html(answered("好"))
+    """[1] becomes a chip that also works without a script; a mark without citation is text."""
+    assert 'href="/sub/interviews/x?hl=0-1&amp;h=' in answer_html(answered("好"), "/sub")
     assert "[7]" in answer_html(Answer("q", True, "见 [7]", 0.5))
 
 
@@ -92,3 +95,21 @@ def test_spans_across_a_page_break_are_joined():
     """Two source spans of one cut paragraph are one run of its text."""
     paragraph = Paragraph("x#p1", 1, "answer", "abcdef", ((0, 3), (10, 13)))
     assert text_spans(paragraph, [(1, 3), (10, 12)]) == [(1, 3), (3, 5)]
+
+
+def test_a_direction_mark_reorders_nothing_around_the_words():
+    """Words of others are set apart from the chip that follows them."""
+    html = answer_html(answered("\u202egnp.exe"))
+    assert re.search(r"<bdi[^>]*>\u202egnp.exe </bdi><a ", html)
+
+
+def test_the_tour_knows_what_belongs_to_each_question():
+    """From a question to the next one."""
+    texts = ["问一?", "答一。", "答二。", "问二?", "答三。"]
+    kinds = ["question", "answer", "answer", "question", "answer"]
+    paragraphs = tuple(
+        Paragraph(f"x#p{n}", n, kind, words, ((0, len(words)),))
+        for n, (words, kind) in enumerate(zip(texts, kinds, strict=True), 1)
+    )
+    html = tour_html(Interview("x", "题", "x.txt", "", "zh-Hans", paragraphs), "zh-Hans")
+    assert re.findall(r'data-from="(\d+)" data-to="(\d+)"', html) == [("1", "4"), ("4", "6")]

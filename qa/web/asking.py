@@ -8,7 +8,7 @@ line, and a question that nobody waits for any longer leaves it.
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from time import time
@@ -45,6 +45,7 @@ class _Asked:
     history: Sequence[Turn]
     interview: str | None
     suggest: bool
+    notify: Callable[[str], None] | None = None
 
 
 class Asker:
@@ -74,9 +75,15 @@ class Asker:
         *,
         patience: float = 0.0,
         suggest: bool = False,
+        notify: Callable[[str], None] | None = None,
     ) -> Answer:
-        """Answer a question, from a thread that may wait; raises Busy after two minutes in line."""
-        asked = _Asked(question, history, interview or None, suggest)
+        """Answer a question, from a thread that may wait; raises Busy after two minutes in line.
+
+        `notify` is told each stage as it begins, "waiting" before the others.
+        """
+        asked = _Asked(question, history, interview or None, suggest, notify)
+        if notify:
+            notify("waiting")
         waiting = self._submit(asked, patience)
         try:
             return waiting.result(_LONGEST_WAIT)
@@ -100,6 +107,16 @@ class Asker:
         except TimeoutError:
             raise self._busy(waiting) from None
 
+    def suggest(self, answer: Answer | None, asked: Sequence[str], interview: str) -> list[str]:
+        """Return questions to ask next, each of which `interview` (all: "") answers."""
+        assistant = self.assistant()
+        waiting = self._pool.submit(assistant.suggest, answer, asked, interview or None)
+        try:
+            return waiting.result(_LONGEST_WAIT)
+        except TimeoutError:
+            waiting.cancel()
+            return []
+
     def _submit(self, asked: _Asked, patience: float) -> Future[Answer]:
         return self._pool.submit(self._answered, self.assistant(patience), asked)
 
@@ -111,7 +128,7 @@ class Asker:
 
     def _answered(self, assistant: Assistant, asked: _Asked) -> Answer:
         try:
-            answer = assistant.ask(asked.question, asked.history, asked.interview)
+            answer = assistant.ask(asked.question, asked.history, asked.interview, asked.notify)
             if asked.suggest:
                 answer = replace(answer, suggestions=tuple(assistant.suggest(answer)))
         except Exception as error:

@@ -1,169 +1,207 @@
-"""The Gradio chat: the conversation on the left, the interview on the right.
+"""What the page calls: ask, ask again, take back, vote; each yields or returns what is shown.
 
 The log is HTML of our own making, because Gradio's chat would read what people and interviews say
-as Markdown and fetch the pictures it names. What happens in the browser alone (copying, jumping,
-exporting) is in `static/chat.js`.
+as Markdown and fetch the pictures it names. What happens in the browser alone (showing a citation
+in the transcript, copying, exporting) is in `static/`.
 """
 
+import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import InterviewError
-from index.normal import Language, language_of
-from qa.answer import Answer
-from qa.references import source_of
+from qa.feedback import FeedbackStore, Vote
 from qa.web.asking import Asker
-from qa.web.render import highlights, tour_html, transcript_html
-from qa.web.turn_view import status_html, suggestions_html, turn_html, user_html
+from qa.web.comparison import each_interview
+from qa.web.markup import tag, text
+from qa.web.problems import explained
+from qa.web.progress import Progress
+from qa.web.turn_view import (
+    compared_html,
+    exchange_html,
+    reply_html,
+    status_html,
+    suggestions_html,
+    user_html,
+)
+from qa.web.turns import (
+    Choice,
+    Exchange,
+    Reply,
+    View,
+    history_of,
+    reply_to,
+    without_problems,
+)
 from qa.wording import label
 
+if TYPE_CHECKING:
+    from qa.answer import Answer
+
 # How long loading may take before the question is given back with a reason.
-_PATIENCE_SECONDS = 120.0
-# How many answers are streamed at once; Gradio's default is one, and the rest wait in line.
-_CONCURRENT = 64
-_STREAM_STEPS, _STREAM_SECONDS = 12, 0.35
-_MOST_COMPARED = 8
+PATIENCE_SECONDS = 120.0
+_STREAM_STEPS, _STREAM_SECONDS = 10, 0.3
+_STAGES = {
+    "waiting": "waiting", "conversation": "understanding", "about": "understanding",
+    "retrieve": "searching", "read": "reading",
+}  # fmt: skip
 
-Turns = list[dict[str, str]]
-LANGUAGES: dict[str, Language] = {"简体": "zh-Hans", "繁體": "zh-Hant", "English": "en"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the asker has chosen: an interview ("" for all), whether each is asked by itself."""
-
-    interview: str = ""
-    compare: bool = False
-
-
-def log_html(turns: Turns, pending: str = "", start: str = "") -> str:
-    """Return the conversation; `start` stands in an empty one."""
-    shown = "".join(turn["html"] for turn in turns)
-    return f'<div role="log" aria-live="polite">{shown}{pending}{"" if turns else start}</div>'
-
-
-def _partial(text: str) -> Iterator[str]:
-    """Yield growing beginnings of an answer, so that it can be read as it comes."""
-    size = max(1, len(text) // _STREAM_STEPS)
-    for end in range(size, len(text), size):
-        yield status_html(text[:end].replace("**", ""))
-        time.sleep(_STREAM_SECONDS / _STREAM_STEPS)
-
-
-def _language(chosen: str | None) -> Language:
-    return LANGUAGES.get(chosen or "", "zh-Hans")
+Turns = list[Exchange]
+# The log, what stands below it, the turns and the box; None leaves a part as it is.
+Screen = tuple[str | None, str | None, Turns | None, str | None]
 
 
 class Chat:
     """The callbacks of the page; `prefix` is the path a reverse proxy serves us under."""
 
-    def __init__(self, asker: Asker, prefix: str = "") -> None:
-        self._asker, self._prefix = asker, prefix
+    def __init__(
+        self, asker: Asker, feedback: FeedbackStore | None = None, prefix: str = ""
+    ) -> None:
+        self.asker, self._feedback, self._prefix = asker, feedback or FeedbackStore(), prefix
 
-    def ask(
-        self, question: str, turns: Turns, interview: str | None, compare: bool = False
-    ) -> Iterator[tuple[str, Turns, str, Any]]:
-        """Stream the answer: yields the log, the turns, the emptied box and the transcript."""
-        history = [{"role": turn["role"], "text": turn["text"]} for turn in turns]
-        yield from self._ask(question, turns, history, Choice(interview or "", compare))
+    def log(self, turns: Sequence[Exchange], view: View) -> str:
+        """Return the conversation so far."""
+        return "".join(
+            exchange_html(each, number, view, self._prefix) for number, each in enumerate(turns)
+        )
 
-    def ask_alone(
-        self, question: str, turns: Turns, interview: str | None
-    ) -> Iterator[tuple[str, Turns, str, Any]]:
-        """Stream the answer to a question as it was typed, whatever was said before."""
-        yield from self._ask(question, turns, [], Choice(interview or ""))
+    def ask(self, question: str, turns: Turns, choice: Choice, view: View) -> Iterator[Screen]:
+        """Stream the answer to what stands in the box."""
+        yield from self._ask(Exchange(question), turns, choice, view)
+
+    def ask_given(self, given: str, turns: Turns, choice: Choice, view: View) -> Iterator[Screen]:
+        """Stream the answer to a question from elsewhere than the box.
+
+        `given` is JSON: the question, with `alone` as it stands, with `undo` in the place of the
+        last one, with `interview` asked of that one.
+        """
+        wish = json.loads(given)
+        interview = wish.get("interview")
+        exchange = Exchange(str(wish["question"]), alone=bool(wish.get("alone")))
+        if wish.get("undo") and turns and turns[-1].question == exchange.question:
+            turns = turns[:-1]
+            yield self.log(turns, view), None, turns, None
+        chosen = Choice(interview) if interview else choice
+        yield from self._ask(exchange, turns, chosen, view, keep_box=True)
+
+    def again(self, turns: Turns, choice: Choice, view: View) -> Iterator[Screen]:
+        """Ask the last question once more, in the place of the last answer."""
+        if not turns:
+            return
+        *earlier, last = turns
+        yield self.log(earlier, view), None, earlier, None
+        again = Exchange(last.question, alone=last.alone)
+        yield from self._ask(again, earlier, choice, view, keep_box=True)
+
+    def edit(self, turns: Turns, view: View) -> Screen:
+        """Take the last question back into the box."""
+        *earlier, last = turns or [Exchange("")]
+        return self.log(earlier, view), "", earlier, last.question
 
     def _ask(
-        self, question: str, turns: Turns, history: Sequence[dict[str, str]], choice: Choice
-    ) -> Iterator[tuple[str, Turns, str, Any]]:
-        import gradio as gr
-
-        if not question.strip():
-            yield log_html(turns), turns, "", gr.skip()
+        self,
+        asked: Exchange,
+        turns: Turns,
+        choice: Choice,
+        view: View,
+        *,
+        keep_box: bool = False,
+    ) -> Iterator[Screen]:
+        if not asked.question.strip():
+            yield None, None, None, ""
             return
-        asked = {"role": "user", "text": question, "html": user_html(question)}
-        stage = "searching" if self._asker.lazy.ready else "loading"
-        pending = status_html(label(stage, language_of(question)))
-        yield log_html([*turns, asked], pending), [*turns, asked], "", gr.skip()
+        turns = without_problems(turns)
+        question = user_html(asked.question, view.language)
+        first = "searching" if self.asker.lazy.ready else "loading"
+        box = None if keep_box else ""
+        yield None, question + status_html(label(first, view.language)), turns, box
         try:
-            answers = self._answers(question, history, choice)
+            for tail in self._replies(asked, turns, choice, view):
+                if isinstance(tail, Exchange):
+                    turns = [*turns, tail]
+                else:
+                    yield None, question + tail, None, None
         except InterviewError as error:
-            failed = {"role": "assistant", "text": str(error), "html": status_html(str(error))}
-            yield log_html([*turns, asked, failed]), turns, question, gr.skip()
+            problem = explained(error, view.language)
+            turns = [*turns, Exchange(asked.question, alone=asked.alone, problem=problem)]
+            box = asked.question
+        yield self.log(turns, view), "", turns, box if turns[-1].problem else None
+
+    def _replies(
+        self, asked: Exchange, turns: Turns, choice: Choice, view: View
+    ) -> Iterator[str | Exchange]:
+        """Yield what stands below the question while it is being answered, then the exchange."""
+        if choice.compare and not choice.interview:
+            yield from self._compared(asked, view)
             return
-        if len(answers) == 1:
-            for partial in _partial(answers[0].answer):
-                yield log_html([*turns, asked], partial), [*turns, asked], "", gr.skip()
-        html = self._shown(answers, choice)
-        turns = [*turns, asked, {"role": "assistant", "text": answers[0].answer, "html": html}]
-        yield log_html(turns), turns, "", self.side(answers[0], choice.interview)
+        history = [] if asked.alone else history_of(turns)
+        progress: Progress[Answer] = Progress(
+            lambda notify: self.asker.ask(
+                asked.question, history, choice.interview or None,
+                patience=PATIENCE_SECONDS, notify=notify,
+            )
+        )  # fmt: skip
+        for stage in progress.stages():
+            yield status_html(label(_STAGES.get(stage, "quoting"), view.language))
+        answer = progress.result()
+        yield from map(status_html, _beginnings(answer.answer))
+        reply = reply_to(answer, choice.interview, self.asker.assistant())
+        yield Exchange(asked.question, (reply,), asked.alone)
 
-    def _answers(
-        self, question: str, history: Sequence[dict[str, str]], choice: Choice
-    ) -> list[Answer]:
-        ask = self._asker.ask
-        if not choice.compare or choice.interview:
-            return [
-                ask(question, history, choice.interview, patience=_PATIENCE_SECONDS, suggest=True)
-            ]
-        names = [each.id for each in self._asker.assistant(_PATIENCE_SECONDS).interviews()]
-        answers = [ask(question, history, name) for name in names[:_MOST_COMPARED]]
-        return sorted(answers, key=lambda answer: -answer.confidence)
+    def _compared(self, asked: Exchange, view: View) -> Iterator[str | Exchange]:
+        """Ask each interview by itself; what answers best stands first in the end."""
+        replies: list[Reply] = []
+        waiting = status_html(label("searching", view.language))
+        known = len(self.asker.assistant(PATIENCE_SECONDS).interviews())
+        for reply in each_interview(asked.question, self.asker):
+            replies.append(reply)
+            shown = [reply_html(each, view, self._prefix) for each in replies]
+            yield compared_html([*shown, waiting])
+        replies.sort(key=lambda each: (not each.answer.answerable, -each.answer.confidence))
+        yield Exchange(asked.question, tuple(replies), known=known)
 
-    def _shown(self, answers: Sequence[Answer], choice: Choice) -> str:
-        assistant = self._asker.assistant()
-        names = {each.interview for answer in answers for each in answer.citations}
-        sources = {name: source_of(assistant.interview(name)) for name in names}
-        parts = [turn_html(each, sources, self._prefix, choice.interview) for each in answers]
-        return parts[0] if len(parts) == 1 else f'<div class="qa-compared">{"".join(parts)}</div>'
-
-    def side(self, answer: Answer | None, selected: str | None) -> str:
-        """Return the transcript to show: the cited interview, the selected one, or the first."""
-        assistant = self._asker.assistant(_PATIENCE_SECONDS)
-        summaries = assistant.interviews()
-        cited = answer.citations[0].interview if answer and answer.citations else selected
-        name = cited or (summaries[0].id if summaries else None)
-        if name is None:
+    def next(self, turns: Turns, choice: Choice, view: View) -> str:
+        """Return what stands below the log when nothing is being answered: what else to ask."""
+        if turns and turns[-1].problem:
             return ""
-        interview = assistant.interview(name)
-        spans = highlights(answer, interview) if answer else ()
-        title = label("tour", language_of(interview.title or interview.text[:200]))
-        return tour_html(interview, title) + transcript_html(interview, spans)
-
-    def again(
-        self, turns: Turns, interview: str | None, compare: bool = False
-    ) -> Iterator[tuple[str, Turns, str, Any]]:
-        """Ask the last question once more."""
-        earlier, question = _without_last(turns)
-        yield from self.ask(question, earlier, interview, compare)
-
-    def edit(self, turns: Turns) -> tuple[str, Turns, str]:
-        """Take the last question back into the box."""
-        earlier, question = _without_last(turns)
-        return log_html(earlier), earlier, question
-
-    def start(self, language: Language) -> str:
-        """Return what an empty conversation shows: questions to begin with."""
+        last = turns[-1].replies[0] if turns else None
+        interview = last.interview if last else choice.interview
+        asked = [each.question for each in turns]
         try:
-            examples = self._asker.assistant(_PATIENCE_SECONDS).suggest()
+            self.asker.assistant(PATIENCE_SECONDS)
+            found = self.asker.suggest(last.answer if last else None, asked, interview)
         except InterviewError as error:
-            return log_html([], status_html(str(error)))
-        return log_html([], start=suggestions_html(examples, label("try", language)))
+            return status_html(explained(error, view.language))
+        if last:
+            return suggestions_html(found, label("next", view.language))
+        return _welcome(view) + suggestions_html(found, label("try", view.language))
 
-    def choices(self, selected: str | None, language: Language) -> tuple[list[Any], str]:
-        """Return the interviews to choose from and the one that is chosen."""
-        summaries = self._asker.assistant(_PATIENCE_SECONDS).interviews()
-        found = [(each.title or each.id, each.id) for each in summaries]
-        known = {name for _, name in found}
-        if len(found) > 1:
-            found.insert(0, (label("all", language), ""))
-        chosen = selected if selected in known else (found[0][1] if found else "")
-        return found, chosen
+    def vote(self, given: str, turns: Turns, view: View) -> str:
+        """Keep a vote; `given` is JSON: the turn's and the reply's number, and `good`."""
+        wish: dict[str, Any] = json.loads(given)
+        try:
+            reply = turns[int(wish["turn"])].replies[int(wish["reply"])]
+            answer = reply.answer
+            self._feedback.add(
+                Vote(
+                    bool(wish["good"]), answer.question, answer.to_dict(), reply.generation,
+                    reply.interview,
+                )
+            )  # fmt: skip
+        except InterviewError as error:
+            return text(explained(error, view.language))
+        return text(label("thanks", view.language))
 
 
-def _without_last(turns: Turns) -> tuple[Turns, str]:
-    """Return the turns before the last question, and that question."""
-    asked = [number for number, turn in enumerate(turns) if turn["role"] == "user"]
-    return (turns[: asked[-1]], turns[asked[-1]]["text"]) if asked else (turns, "")
+def _welcome(view: View) -> str:
+    title = tag("p", text(label("welcome", view.language)), class_="qa-welcome")
+    return title + tag("p", text(label("promise", view.language)), class_="qa-promise")
+
+
+def _beginnings(words: str) -> Iterator[str]:
+    """Yield growing beginnings of an answer, so that it can be read as it comes."""
+    size = max(1, len(words) // _STREAM_STEPS)
+    for end in range(size, len(words), size):
+        yield words[:end].replace("**", "")
+        time.sleep(_STREAM_SECONDS / _STREAM_STEPS)

@@ -1,116 +1,167 @@
-"""The page around the chat: its parts, their labels in three languages, and what they call."""
+"""The page around the chat: what Gradio draws, and which callback each part calls.
 
-from collections.abc import Callable, Mapping
+Buttons that stand in our own HTML press hidden ones of Gradio's, and `static/chat.js` hands over
+what was meant by them (`take()`).
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from index.errors import InterviewError
-from qa.web.asking import Asker
-from qa.web.chat import LANGUAGES, Chat, log_html
+from index.normal import Language
+from index.store import InterviewSummary
+from qa.web.chat import PATIENCE_SECONDS, Chat
+from qa.web.header import LANGUAGES, header_html
+from qa.web.problems import explained
 from qa.web.tools import add_tools
 from qa.web.turn_view import status_html
+from qa.web.turns import Choice, View
 from qa.wording import label
 
-# Shows the newest answer and, beside it, the first cited words.
-_SCROLL = "() => window.interviewChat && window.interviewChat.settle()"
-# The language and the interview that the address, the last visit or the browser ask for.
-_WISHES = "(language, interview) => window.interviewChat.wishes(language, interview)"
 _QUIET: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# How many answers are streamed at once; Gradio's default is one, and the rest wait in line.
 _AT_ONCE = 64
+_TAKE = "(given, ...rest) => [window.interviewChat.take(), ...rest]"
+# The scripts may come after Gradio has started.
+_WISHES = """async (given, ...rest) => {
+  while (!window.interviewChat) await new Promise((done) => setTimeout(done, 20));
+  return [window.interviewChat.wishes(), ...rest];
+}"""
+_HIDDEN = ("ask", "again", "edit", "clear", "vote", "show", "next")
+_Known = tuple[Choice, list[InterviewSummary]]
+_SIDE = '<div class="qa-shell"></div>'
 
 
-def build_page(chat: Chat, asker: Asker) -> Any:
+def build_page(chat: Chat) -> Any:
     """Return the Gradio page, with the tools for programs."""
     import gradio as gr
 
     with gr.Blocks(title="问访谈 · Ask the interview", analytics_enabled=False) as page:
-        add_tools(asker)
-        turns = gr.State([])
-        with gr.Row(equal_height=False):
-            with gr.Column(scale=5, min_width=300):
-                with gr.Row(elem_id="qa-bar"):
-                    names = list(LANGUAGES)
-                    language = gr.Dropdown(
-                        names, value=names[0], label="Language", elem_id="qa-language", scale=1,
-                        min_width=110, filterable=False,
-                    )  # fmt: skip
-                    chooser = gr.Dropdown(
-                        [("", "")], value="", label="访谈", visible=False, elem_id="qa-interview",
-                        scale=3,
-                    )  # fmt: skip
-                    compare = gr.Checkbox(False, label="逐篇对比", visible=False, min_width=120)
-                log = gr.HTML(log_html([]), elem_id="qa-log")
-                with gr.Row():
+        add_tools(chat.asker)
+        turns, choice, view = gr.State([]), gr.State(Choice()), gr.State(View())
+        html: dict[str, Any] = {"apply_default_css": False, "padding": False, "container": False}
+        head = gr.HTML(elem_id="qa-head", **html)
+        with gr.Row(elem_id="qa-main"):
+            with gr.Column(elem_id="qa-chat"):
+                with gr.Column(elem_id="qa-log"):
+                    log = gr.HTML(**html)
+                    tail = gr.HTML(elem_id="qa-tail", **html)
+                with gr.Row(elem_id="qa-composer"):
                     box = gr.Textbox(
-                        label="问题", show_label=False, scale=6, max_length=4000, autofocus=True,
-                        elem_id="qa-question",
+                        label=label("question", "zh-Hans"), show_label=False, max_length=4000,
+                        max_lines=6, elem_id="qa-question", autofocus=True, container=False,
                     )  # fmt: skip
-                    send = gr.Button(
-                        "提问", variant="primary", scale=1, min_width=80, elem_id="qa-send"
-                    )
-                with gr.Row(elem_id="qa-actions"):
-                    buttons = {
-                        name: gr.Button(name, size="sm", min_width=60, elem_id=f"qa-{name}")
-                        for name in ("retry", "edit", "clear", "export")
-                    }
-                raw = gr.Textbox(label="raw", elem_id="qa-raw", elem_classes="qa-unseen")
-                undo = gr.Button("raw", elem_id="qa-raw-send", elem_classes="qa-unseen")
-            with gr.Column(scale=5, min_width=300):
-                side = gr.HTML(elem_id="qa-side")
-        parts = [log, turns, box, side]
+                    send = gr.Button(label("ask", "zh-Hans"), variant="primary", elem_id="qa-send")
+            gr.HTML(_SIDE, elem_id="qa-side", **html)
+        with gr.Column(elem_id="qa-hidden"):
+            given = gr.Textbox(label="given", elem_id="qa-given")
+            notice = gr.HTML(elem_id="qa-notice", **html)
+            hidden = {name: gr.Button(name, elem_id=f"qa-do-{name}") for name in _HIDDEN}
+
+        screen = [log, tail, turns, box]
         wide: dict[str, Any] = {"concurrency_limit": _AT_ONCE, **_QUIET}
         quiet: dict[str, Any] = dict(_QUIET)
         streams = (
-            ([box.submit, send.click], chat.ask, [box, turns, chooser, compare]),
-            ([undo.click], chat.ask_alone, [raw, turns, chooser]),
-            ([buttons["retry"].click], chat.again, [turns, chooser, compare]),
+            ([box.submit, send.click], chat.ask, [box, turns, choice, view], None),
+            ([hidden["ask"].click], chat.ask_given, [given, turns, choice, view], _TAKE),
+            ([hidden["again"].click], chat.again, [turns, choice, view], None),
         )
-        for events, callback, inputs in streams:
-            gr.on(events, callback, inputs, parts, **wide).then(None, js=_SCROLL, **quiet)
-        buttons["edit"].click(chat.edit, [turns], [log, turns, box], **quiet)
-        buttons["clear"].click(
-            lambda chosen: (_start(chat, chosen), []), [language], [log, turns], **wide
+        for events, callback, inputs, js in streams:
+            asked = gr.on(events, _streamed(callback), inputs, screen, js=js, **wide)
+            asked.then(None, js=_call("settle"), **quiet).then(
+                chat.next, [turns, choice, view], [tail], **wide
+            ).then(None, js=_call("suggested"), **quiet)
+        hidden["edit"].click(_whole(chat.edit), [turns, view], screen, **quiet).then(
+            None, js=_call("write"), **quiet
         )
-        buttons["export"].click(None, js="() => window.interviewChat.exportAll()", **quiet)
-        shown = [language, chooser, compare, box, send, *buttons.values(), side]
-        show = _shower(chat)
-        page.load(show, [language, chooser], shown, js=_WISHES, **wide).then(
-            lambda chosen: _start(chat, chosen), [language], [log], **wide
-        ).then(None, js="() => window.interviewChat.begin()", **quiet)
-        gr.on([language.input, chooser.input], show, [language, chooser], shown, **wide).then(
-            None, js="() => window.interviewChat.remember()", **quiet
+        hidden["clear"].click(lambda: ("", "", [], ""), None, screen, **quiet).then(
+            chat.next, [turns, choice, view], [tail], **wide
+        ).then(None, js=_call("write"), **quiet)
+        hidden["vote"].click(chat.vote, [given, turns, view], [notice], js=_TAKE, **quiet).then(
+            None, js=_call("voted"), **quiet
         )
+        shown = [view, choice, head, box, send, log, tail]
+        # Questions to begin with are looked for afterwards: nothing else waits for them.
+        for event, done in ((page.load, "begin"), (hidden["show"].click, "shown")):
+            event(_shower(chat), [given, turns], shown, js=_WISHES, **wide).then(
+                None, js=_call(done), **quiet
+            )
+        hidden["next"].click(chat.next, [turns, choice, view], [tail], **wide)
     return page
 
 
-def _start(chat: Chat, chosen: str) -> str:
-    return chat.start(LANGUAGES.get(chosen, "zh-Hans"))
+def _call(name: str) -> str:
+    return f"() => window.interviewChat.{name}()"
 
 
-def _shower(chat: Chat) -> Callable[[str, str | None], tuple[Any, ...]]:
-    """Return the callback that labels everything in a language and shows an interview."""
+def _whole(callback: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """Return a callback whose parts that are None are left as they are on the screen."""
 
-    def show(chosen: str, selected: str | None) -> tuple[Any, ...]:
+    def shown(*inputs: Any) -> list[Any]:
         import gradio as gr
 
-        language = LANGUAGES.get(chosen, "zh-Hans")
+        return [gr.skip() if part is None else part for part in callback(*inputs)]
+
+    return shown
+
+
+def _streamed(callback: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[list[Any]]]:
+    """Return `_whole` of a callback that yields."""
+
+    def shown(*inputs: Any) -> Iterator[list[Any]]:
+        for screen in callback(*inputs):
+            yield _whole(lambda one=screen: one)()
+
+    return shown
+
+
+def _shower(chat: Chat) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    """Return the callback that shows everything in a language, of an interview or of all."""
+
+    def show(given: str, turns: Any) -> Iterator[tuple[Any, ...]]:
+        wish = json.loads(given or "{}")
+        language = _language(wish.get("language"))
+        view = View(language, _address(wish.get("address")))
+        if not chat.asker.lazy.ready:
+            waiting = status_html(label("loading", language))
+            yield _screen(chat, view, turns, waiting)
         try:
-            found, value = chat.choices(selected, language)
-            side = chat.side(None, value or None)
+            interviews = chat.asker.assistant(PATIENCE_SECONDS).interviews()
         except InterviewError as error:
-            found, value, side = [], "", status_html(str(error))
-        several = len(found) > 1
-        return (
-            chosen,
-            gr.update(
-                choices=found, value=value, visible=several, label=label("interview", language)
-            ),
-            gr.update(visible=several, label=label("compare", language)),
-            gr.update(
-                placeholder=label("placeholder", language), label=label("question", language)
-            ),
-            label("ask", language),
-            *(label(name, language) for name in ("retry", "edit", "clear", "export")),
-            side,
-        )
+            yield _screen(chat, view, turns, status_html(explained(error, language)))
+            return
+        names = {each.id for each in interviews}
+        named = str(wish.get("interview") or "")
+        choice = Choice(named if named in names else "", bool(wish.get("compare")))
+        view = View(language, view.address, several=len(interviews) > 1)
+        yield _screen(chat, view, turns, known=(choice, interviews))
 
     return show
+
+
+def _screen(
+    chat: Chat, view: View, turns: Any, tail: str | None = None, known: _Known | None = None
+) -> tuple[Any, ...]:
+    import gradio as gr
+
+    language, (choice, interviews) = view.language, known or (Choice(), [])
+    return (
+        view,
+        choice,
+        header_html(interviews, choice, language),
+        gr.update(placeholder=label("placeholder", language), label=label("question", language)),
+        label("ask", language),
+        chat.log(turns, view),
+        gr.skip() if tail is None else tail,
+    )
+
+
+def _language(given: Any) -> Language:
+    return next((code for code in LANGUAGES if code == given), "zh-Hans")
+
+
+def _address(given: Any) -> str:
+    """Return the address that the page says it has, "" when it is none."""
+    address = str(given or "")[:500]
+    return address.rstrip("/") if address.startswith(("http://", "https://")) else ""

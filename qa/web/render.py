@@ -1,16 +1,13 @@
-"""Answers and interviews → HTML in which every word of others is text, never markup."""
+"""Answers and citations → HTML in which every word of others is text, never markup."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
+from collections.abc import Callable, Iterable
 
 from index.blocks import Span
-from index.clock import clock
-from index.normal import Language
-from index.transcript import Interview, Paragraph
+from index.normal import Language, language_of
 from qa.answer import Answer
 from qa.citation import Citation
-from qa.web.markup import button, folded, tag
+from qa.web.markup import apart, icon, tag, text
 from qa.web.variants import variants
 from qa.wording import label
 
@@ -18,45 +15,63 @@ _TOKENS = re.compile(r"\\([\\`*\[\]<])|\*\*(.+?)\*\*|\[(\d+)\]", re.DOTALL)
 _UNESCAPE = re.compile(r"\\([\\`*\[\]<])")
 
 
-def answer_html(answer: Answer, prefix: str = "") -> str:
-    """Return an answer's Markdown (bold, marks, list lines) as HTML."""
-    urls = {str(citation.n): citation for citation in answer.citations}
-    # The transcript beside the chat is that of the first citation; others open their own page.
-    shown = answer.citations[0].interview if answer.citations else ""
+def answer_html(answer: Answer, prefix: str = "", language: Language = "zh-Hans") -> str:
+    """Return an answer's Markdown (bold, marks, list lines) as HTML.
 
-    def token(match: re.Match[str]) -> str:
-        plain, bold, mark = match.groups()
-        if plain is not None:
-            return escape(plain)
-        if bold is not None:
-            return "<strong>" + escape(_UNESCAPE.sub(r"\1", bold)) + "</strong>"
-        citation = urls.get(mark)
-        return escape(match.group()) if citation is None else _chip(citation, shown, prefix)
+    The words are set apart from the marks, so that direction marks in them reorder nothing else.
+    """
+    known = {str(citation.n): citation for citation in answer.citations}
 
-    lines = [_tokens(line, token) for line in answer.answer.split("\n") if line.strip()]
-    return "".join(
-        f'<p class="qa-point">{line[2:]}</p>' if line.startswith("- ") else f"<p>{line}</p>"
-        for line in lines
-    )
+    def chip(mark: str) -> str:
+        return _chip(known[mark], prefix, language) if mark in known else text(f"[{mark}]")
+
+    parts = []
+    for line in answer.answer.split("\n"):
+        point = line.startswith("- ")
+        if line.strip():
+            kind = "qa-words qa-point" if point else "qa-words"
+            parts.append(tag("p", _line_html(line[2:] if point else line, chip), class_=kind))
+    return "".join(parts)
 
 
-def _tokens(line: str, token: Callable[[re.Match[str]], str]) -> str:
-    parts, at = [], 0
+def _line_html(line: str, chip: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    words: list[str] = []
+    at = 0
+
+    def flush() -> None:
+        if words:
+            parts.append(tag("bdi", "".join(words), lang=language_of(line)))
+            words.clear()
+
     for match in _TOKENS.finditer(line):
-        parts += [escape(line[at : match.start()]), token(match)]
+        words.append(text(line[at : match.start()]))
+        plain, bold, mark = match.groups()
+        if mark is not None:
+            flush()
+            parts.append(chip(mark))
+        else:
+            words.append(text(plain) if plain else _bold(bold))
         at = match.end()
-    return "".join([*parts, escape(line[at:])])
+    words.append(text(line[at:]))
+    flush()
+    return "".join(parts)
 
 
-def _chip(citation: Citation, shown: str, prefix: str) -> str:
-    beside = citation.interview == shown
+def _bold(words: str) -> str:
+    return tag("strong", text(_UNESCAPE.sub(r"\1", words)))
+
+
+def _chip(citation: Citation, prefix: str, language: Language) -> str:
+    where = label("paragraph", language).format(citation.paragraph)
+    name = ", ".join(filter(None, (f"[{citation.n}]", citation.speaker, where)))
     return tag(
         "a",
         str(citation.n),
         class_="qa-chip",
-        href=f"#{anchor(citation.paragraph)}" if beside else prefix + citation.url,
-        title=citation.quote,
-        aria_label=f"[{citation.n}] {citation.quote}",
+        href=prefix + citation.url,
+        aria_label=name,
+        data_n=str(citation.n),
         data_quote=citation.quote,
         data_text=citation.text,
         data_paragraph=str(citation.paragraph),
@@ -65,93 +80,33 @@ def _chip(citation: Citation, shown: str, prefix: str) -> str:
     )
 
 
-def anchor(number: int) -> str:
-    """Return the id of a paragraph in the transcript beside the chat."""
-    return f"p{number}"
+def citation_html(
+    citation: Citation, language: Language, prefix: str = "", interview: str = ""
+) -> str:
+    """Return one cited paragraph, its quote highlighted, with a link to the transcript.
+
+    `interview` is the title that is named, "" where only one interview is asked.
+    """
+    named = filter(None, (citation.speaker, citation.clock, interview, citation.section))
+    where = " · ".join(named) or citation.source
+    place = label("paragraph", language).format(citation.paragraph)
+    link = tag(
+        "a", text(label("open", language)) + icon("open"), href=prefix + citation.url,
+        target="_blank", rel="noopener", aria_label=f"{label('open', language)} [{citation.n}]",
+    )  # fmt: skip
+    number = tag("b", str(citation.n))
+    summary = tag("summary", f"{number} {apart(where)} {tag('span', text(place))}")
+    words = marked(citation.text, [(citation.start, citation.start + len(citation.quote))])
+    body = tag("blockquote", words, lang=language_of(citation.quote))
+    return tag("details", summary + body + link, class_="qa-source")
 
 
-def citation_html(citation: Citation, language: Language, prefix: str = "") -> str:
-    """Return one cited paragraph with its quote highlighted and a link to the transcript."""
-    where = " · ".join(filter(None, (citation.section, citation.speaker, citation.clock)))
-    text = marked(citation.text, [(citation.start, citation.start + len(citation.quote))])
-    return (
-        f'<details class="qa-source" {"open" if citation.n == 1 else ""}>'
-        f"<summary><b>{citation.n}</b> {escape(where or citation.source)}"
-        f' <a href="{escape(prefix + citation.url)}" target="_blank" rel="noopener">'
-        f"{escape(label('open', language))} #{citation.paragraph}</a></summary>"
-        f"<blockquote>{text}</blockquote></details>"
-    )
-
-
-def marked(text: str, spans: Iterable[Span]) -> str:
-    """Return text as HTML with <mark> around spans of it (in order, apart from each other)."""
+def marked(words: str, spans: Iterable[Span]) -> str:
+    """Return words as HTML with <mark> around spans of them (in order, apart from each other)."""
     parts, at = [], 0
     for start, end in sorted(spans):
         low = max(start, at)
         if low < end:
-            parts += [escape(text[at:low]), f"<mark>{escape(text[low:end])}</mark>"]
+            parts += [text(words[at:low]), tag("mark", text(words[low:end]))]
             at = end
-    return "".join([*parts, escape(text[at:])])
-
-
-def text_spans(paragraph: Paragraph, source: Sequence[Span]) -> list[Span]:
-    """Map spans of the canonical source to offsets in a paragraph's text."""
-    found, offset = [], 0
-    for first, last in paragraph.spans:
-        for start, end in source:
-            low, high = max(start, first), min(end, last)
-            if low < high:
-                found.append((low - first + offset, high - first + offset))
-        offset += last - first
-    return sorted(found)
-
-
-def transcript_html(interview: Interview, highlight: Sequence[Span] = ()) -> str:
-    """Return an interview as sections, turns and numbered paragraphs, with spans highlighted."""
-    parts = []
-    speaker = ""
-    for paragraph in interview.paragraphs:
-        parts.append(_paragraph_html(paragraph, speaker, highlight))
-        speaker = paragraph.speaker or speaker
-    return f'<article class="qa-transcript" lang="{interview.language}">{"".join(parts)}</article>'
-
-
-def tour_html(interview: Interview, title: str) -> str:
-    """Return the interviewer's questions as a table of contents that can be asked, "" for none."""
-    asked = [each for each in interview.paragraphs if each.question]
-    lines = "".join(
-        tag(
-            "li",
-            button(
-                each.question, "qa-suggest qa-toured", data_question=each.question, data_key=each.id
-            ),
-        )
-        for each in asked
-    )
-    return folded(title, tag("ol", lines) if lines else "", "qa-tour")
-
-
-def _paragraph_html(paragraph: Paragraph, before: str, highlight: Sequence[Span]) -> str:
-    text = marked(paragraph.text, text_spans(paragraph, highlight))
-    name = anchor(paragraph.number)
-    if paragraph.kind in {"title", "heading"}:
-        level = "h1" if paragraph.kind == "title" else "h2"
-        return f'<{level} id="{name}">{text}</{level}>'
-    changed = paragraph.speaker and paragraph.speaker != before
-    who = f'<b class="qa-speaker">{escape(paragraph.speaker)}</b>' if changed else ""
-    time = paragraph.time_at(0)
-    heard = "" if time is None else f'<time class="qa-number">{clock(time)}</time>'
-    return (
-        f'<p id="{name}" class="qa-kind-{paragraph.kind}">{who}'
-        f'<a class="qa-number" href="#{name}">{paragraph.number}</a>{heard}{text}</p>'
-    )
-
-
-def highlights(answer: Answer, interview: Interview) -> list[Span]:
-    """Return the source spans that an answer cites in one interview."""
-    return [
-        span
-        for citation in answer.citations
-        if citation.interview == interview.id
-        for span in citation.spans
-    ]
+    return "".join([*parts, text(words[at:])])

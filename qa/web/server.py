@@ -12,7 +12,7 @@ from index.errors import InterviewError, QuestionError, UnknownInterview
 from qa.feedback import DEFAULT, FeedbackStore
 from qa.web.asking import Asker, Busy
 from qa.web.chat import Chat
-from qa.web.embedding import STATIC, add_files
+from qa.web.embedding import add_files
 from qa.web.loading import LazyAssistant, NotReady
 from qa.web.mcp_server import add_mcp, lifespan_of, mcp_server
 from qa.web.metrics import Metrics
@@ -27,16 +27,22 @@ _STATUS: tuple[tuple[type[InterviewError], int], ...] = (
     (Busy, 503),
 )
 # Addresses stay relative, so that a proxy may serve us under any path; in another site's page they
-# would be that site's, and `gradio-app.js` has loaded the script already.
-_HEAD = """<script>
-if (!window.interviewChat) for (const name of ["chat", "embedded"]) {
-  const script = document.createElement("script");
-  script.src = `static/${name}.js`;
-  script.async = false;
-  document.head.append(script);
+# would be that site's, and `gradio-app.js` has loaded the scripts already. The style sheets are
+# files, not Gradio's `css`, which would narrow every rule down to its own container.
+_HEAD = """<link rel="stylesheet" href="static/palette.css">
+<link rel="stylesheet" href="static/transcript.css">
+<link rel="stylesheet" href="static/chat.css">
+<link rel="stylesheet" href="static/embedded.css">
+<script>
+if (!window.interviewTranscript) {
+  for (const name of ["transcript", "conversation", "chat", "embedded"]) {
+    const script = document.createElement("script");
+    script.src = `static/${name}.js`;
+    script.async = false;
+    document.head.append(script);
+  }
 }
 </script>"""
-_STYLES = ("chat.css", "embedded.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,14 @@ def create_app(lazy: LazyAssistant, settings: ServerSettings | None = None) -> F
     )
     _add_errors(app)
     _add_health(app, lazy, metrics)
-    app.include_router(routes(asker, FeedbackStore(settings.feedback)))
+    feedback = FeedbackStore(settings.feedback)
+    app.include_router(routes(asker, feedback))
     pages = APIRouter(include_in_schema=False)
     add_files(pages)
-    add_transcript(pages, asker)
+    add_transcript(pages, asker, settings.prefix)
     app.include_router(pages)
     add_mcp(app, server)
-    _mount_chat(app, asker, settings.prefix)
+    _mount_chat(app, Chat(asker, feedback, settings.prefix), settings.prefix)
     return app
 
 
@@ -116,7 +123,7 @@ def _add_health(app: FastAPI, lazy: LazyAssistant, metrics: Metrics) -> None:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
 
-def _mount_chat(app: FastAPI, asker: Asker, prefix: str) -> None:
+def _mount_chat(app: FastAPI, chat: Chat, prefix: str) -> None:
     import gradio as gr
 
     # Plain font names: Gradio's own themes fetch theirs from a font service.
@@ -124,8 +131,6 @@ def _mount_chat(app: FastAPI, asker: Asker, prefix: str) -> None:
     theme = gr.themes.Base(font=fonts, font_mono=("ui-monospace", "monospace"))
     options: dict[str, Any] = {"root_path": prefix} if prefix else {}
     gr.mount_gradio_app(
-        app, build_page(Chat(asker, prefix), asker), path="/", theme=theme, head=_HEAD,
-        css="\n".join((STATIC / name).read_text(encoding="utf-8") for name in _STYLES),
-        footer_links=[], ssr_mode=False,
-        **options,
+        app, build_page(chat), path="/", theme=theme, head=_HEAD, footer_links=[],
+        ssr_mode=False, **options,
     )  # fmt: skip

@@ -1,211 +1,243 @@
-// What happens in the browser alone: jumping to cited words, copying, voting, exporting, the guided
-// tour's marks, and what the address asks for (?q=, ?interview=, ?lang=, #p12). No request but to
-// our own server, and no word of anyone is ever made into markup.
+// The chat page: what its buttons mean, what its address asks for (?q=, ?interview=, ?lang=, #p12),
+// and where the focus goes. No request but to our own server.
 (() => {
   "use strict";
-  const script = document.currentScript;
-  const root = script ? script.src.replace(/\/static\/chat\.js([?#].*)?$/, "") : "";
+  const transcript = window.interviewTranscript;
+  const conversation = window.interviewConversation;
+  const { stored } = transcript;
+  const find = (query, from = document) => from.querySelector(query);
   // As <gradio-app> in another site's page, that element's data- attributes ask instead: the
   // address is the site's own.
-  const guest = document.querySelector("gradio-app[src]");
+  const guest = find("gradio-app[src]");
   const address = guest
-    ? new URL(`?${new URLSearchParams({ ...guest.dataset })}`, root)
+    ? new URL(`?${new URLSearchParams({ ...guest.dataset })}`, `${transcript.root}/`)
     : new URL(location.href);
-  const LANGUAGES = { "zh-Hans": "简体", "zh-Hant": "繁體", en: "English" };
-  const find = (query, from = document) => from.querySelector(query);
+  const LANGUAGES = ["zh-Hans", "zh-Hant", "en"];
+  const NARROW = matchMedia("(max-width: 860px)");
   const all = (query, from = document) => [...from.querySelectorAll(query)];
 
-  const stored = {
-    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
-    set(key, value) { try { localStorage.setItem(key, value); } catch { /* private window */ } },
+  const state = {
+    language: "zh-Hans",
+    interview: address.searchParams.get("interview") || "",
+    compare: false,
+    given: "",
+    votes: new Map(),
+    voting: null,
+    shown: 0,
   };
 
   function browserLanguage() {
     const wished = address.searchParams.get("lang") || stored.get("qa-language");
-    if (wished in LANGUAGES) return wished;
+    if (LANGUAGES.includes(wished)) return wished;
     const own = (navigator.language || "zh").toLowerCase();
     if (!own.startsWith("zh")) return "en";
     return /hant|tw|hk|mo/.test(own) ? "zh-Hant" : "zh-Hans";
   }
 
-  function type(box, text) {
-    const field = find(`${box} textarea, ${box} input`);
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+  const press = (name) => document.getElementById(`qa-do-${name}`).click();
+  const field = () => find("#qa-question textarea, #qa-question input");
+
+  function give(name, what) {
+    state.given = JSON.stringify(what);
+    press(name);
   }
 
-  function press(id) {
-    const button = document.getElementById(id);
-    (button.matches("button") ? button : find("button", button)).click();
+  function ask(question, more = {}) {
+    view("chat");
+    give("ask", { question, ...more });
   }
 
-  function ask(text) {
-    type("#qa-question", text);
-    setTimeout(() => press("qa-send"), 60);
-  }
+  const pick = ({ question, alone, interview }) =>
+    ask(question, { alone: alone !== undefined, interview: interview || "" });
 
-  function settle() {
-    const log = document.getElementById("qa-log");
-    const last = log && all(".qa-user", log).at(-1);
-    if (last) log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 12;
-    showMark(find("#qa-side mark"));
-    markSeen();
-  }
-
-  function showMark(target) {
-    const side = document.getElementById("qa-side");
-    if (!side || !target) return false;
-    const top = target.getBoundingClientRect().top - side.getBoundingClientRect().top;
-    side.scrollTop += top - side.clientHeight / 3;
-    return true;
+  function view(name) {
+    document.documentElement.dataset.view = name;
+    all(".qa-view").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.view === name)));
   }
 
   function jump(chip) {
-    const paragraph = find(`#qa-side #p${CSS.escape(chip.dataset.paragraph)}`);
-    if (!paragraph) return false;
-    all("#qa-side .qa-current").forEach((each) => each.classList.remove("qa-current"));
-    paragraph.classList.add("qa-current");
-    const mark = find("mark", paragraph);
-    const side = document.getElementById("qa-side");
-    if (side.getBoundingClientRect().top > innerHeight * 0.8) side.scrollIntoView({ block: "start" });
-    return showMark(mark || paragraph);
-  }
-
-  function toured() {
-    return new Set(JSON.parse(stored.get("qa-toured") || "[]"));
-  }
-
-  function markSeen(key) {
-    const seen = toured();
-    if (key) {
-      seen.add(key);
-      stored.set("qa-toured", JSON.stringify([...seen].slice(-2000)));
+    conversation.hideCard();
+    if (NARROW.matches) view("transcript");
+    if (!chip.dataset.n) {
+      return transcript.showParagraph(chip.dataset.interview, chip.dataset.paragraph, state.language);
     }
-    all(".qa-toured").forEach((each) => {
-      const done = seen.has(each.dataset.key);
-      each.classList.toggle("qa-seen", done);
-      each.setAttribute("aria-pressed", String(done));
-    });
+    const { citations } = conversation.recordOf(chip);
+    const chosen = citations.find((each) => String(each.n) === chip.dataset.n);
+    return transcript.show(citations, chosen, state.language);
   }
 
-  async function copy(button) {
-    try {
-      await navigator.clipboard.writeText(button.dataset.text);
-    } catch {
-      const area = document.createElement("textarea");
-      area.value = button.dataset.text;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
+  // After an answer: it is read out, the question stands at the top, its first citation beside it.
+  function settle() {
+    const log = document.getElementById("qa-log");
+    const turns = all(".qa-turn", log);
+    const last = turns.at(-1);
+    if (!last) return;
+    log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 8;
+    const replies = all("[data-turn]", last);
+    transcript.say(replies.map((each) => all(".qa-words", each).map((p) => p.textContent).join(" ")).join(" "));
+    if (replies.length) {
+      const { citations } = conversation.recordOf(replies[0]);
+      if (citations.length) transcript.show(citations, citations[0], state.language);
+      else if (state.stop) transcript.showParagraph(state.stop.interview, state.stop.from, state.language);
     }
-    say(button, button.dataset.done);
+    state.stop = null;
+    showVotes();
+    if (document.activeElement === document.body && replies.length) {
+      replies[0].focus({ preventScroll: true });
+    }
   }
 
-  function say(button, text) {
-    const place = find(".qa-done", button.closest(".qa-tools"));
-    place.textContent = text;
-    setTimeout(() => { place.textContent = ""; }, 4000);
-  }
-
-  function records() {
-    return all("#qa-log [data-turn]").map((each) => JSON.parse(each.dataset.turn));
-  }
-
-  async function vote(button) {
-    const turn = button.closest("[data-turn]");
-    const at = all("#qa-log [data-turn]").indexOf(turn);
-    const record = JSON.parse(turn.dataset.turn);
-    const history = records().slice(0, at).flatMap((each) => [
-      { role: "user", text: each.question }, { role: "assistant", text: each.answer },
-    ]);
-    const body = {
-      good: button.dataset.good === "true", question: record.question, history,
-      interview: record.interview || null,
+  function vote(button) {
+    const turn = button.closest(".qa-turn");
+    const reply = button.closest("[data-turn]");
+    const wish = {
+      turn: Number(turn.dataset.number), reply: all("[data-turn]", turn).indexOf(reply),
+      good: button.dataset.good === "true",
     };
-    const reply = await fetch(`${root}/api/feedback`, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-    });
-    const problem = reply.ok ? "" : (await reply.json()).error;
-    say(button, problem || button.dataset.done);
-    if (reply.ok) button.setAttribute("aria-pressed", "true");
+    state.voting = { button, wish };
+    give("vote", wish);
   }
 
-  function save(name, kind, text) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: kind }));
-    link.download = name;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  function voted() {
+    const { button, wish } = state.voting;
+    state.votes.set(`${wish.turn}/${wish.reply}`, wish.good);
+    showVotes();
+    conversation.say(button, find("#qa-notice").textContent.trim());
   }
 
-  function exportAll() {
-    const turns = records();
-    if (!turns.length) return;
-    const lines = turns.map((turn) => {
-      const quotes = turn.citations.map((each) => {
-        const link = new URL(root + each.url, location.href).href;
-        return `> [${each.n}] ${each.speaker ? `${each.speaker}: ` : ""}${each.quote.replaceAll("\n", " ")}\n> ${link}`;
+  function showVotes() {
+    for (const turn of all(".qa-turn")) {
+      all("[data-turn]", turn).forEach((reply, number) => {
+        const good = state.votes.get(`${turn.dataset.number}/${number}`);
+        all(".qa-vote", reply).forEach((each) => {
+          each.setAttribute("aria-pressed", String(good !== undefined && each.dataset.good === String(good)));
+        });
       });
-      return [`## ${turn.question.replaceAll("\n", " ")}`, turn.answer, ...quotes].join("\n\n");
-    });
-    save("conversation.md", "text/markdown", `${lines.join("\n\n")}\n`);
-    save("conversation.json", "application/json", JSON.stringify(turns, null, 2));
+    }
   }
+
+  function forget(from) {
+    for (const key of [...state.votes.keys()]) {
+      if (Number(key.split("/")[0]) >= from) state.votes.delete(key);
+    }
+  }
+
+  const turns = () => all("#qa-log .qa-turn").length;
+
+  const acts = {
+    "qa-chip": jump,
+    "qa-passage": jump,
+    "qa-suggest": (button) => pick(button.dataset),
+    "qa-toured": (button) => {
+      transcript.markSeen(button.dataset.key);
+      state.stop = button.dataset;
+      ask(button.dataset.question, { alone: true, interview: button.dataset.interview });
+    },
+    "qa-undo": (button) => {
+      forget(turns() - 1);
+      ask(button.dataset.question, { alone: true, undo: true });
+    },
+    "qa-copy": conversation.copy,
+    "qa-vote": vote,
+    "qa-retry": () => { forget(turns() - 1); press("again"); },
+    "qa-edit": () => { forget(turns() - 1); press("edit"); },
+    "qa-clear": () => { forget(0); view("chat"); press("clear"); },
+    "qa-export": (button) => {
+      button.closest("details").open = false;
+      conversation.exportAs(button.dataset.kind);
+    },
+    "qa-view": (button) => view(button.dataset.view),
+  };
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest(".qa-chip, .qa-suggest, .qa-undo, .qa-copy, .qa-vote");
-    if (!target) return;
-    if (target.matches(".qa-chip")) {
-      if (jump(target)) event.preventDefault();
-      return;
-    }
+    const target = event.target.closest(Object.keys(acts).map((name) => `.${name}`).join(", "));
+    if (!target || !find("#qa-main") || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    if (target.matches(".qa-suggest")) {
-      if (target.dataset.key) markSeen(target.dataset.key);
-      ask(target.dataset.question);
-    } else if (target.matches(".qa-undo")) {
-      type("#qa-raw", target.dataset.question);
-      setTimeout(() => press("qa-raw-send"), 60);
-    } else if (target.matches(".qa-copy")) {
-      copy(target);
-    } else {
-      vote(target);
-    }
+    acts[Object.keys(acts).find((name) => target.classList.contains(name))](target);
   });
 
+  document.addEventListener("change", (event) => {
+    const { id } = event.target;
+    if (!["qa-language", "qa-interview", "qa-compare"].includes(id)) return;
+    if (id === "qa-language") remember(event.target.value);
+    if (id === "qa-interview") state.interview = event.target.value;
+    if (id === "qa-compare") state.compare = event.target.checked;
+    state.changed = id;
+    press("show");
+  });
+
+  function remember(language) {
+    state.language = language;
+    stored.set("qa-language", language);
+    // The transcript pages are made by the server, which sees no other store.
+    if (guest) return;
+    const path = new URL(`${transcript.root}/`).pathname;
+    document.cookie = `qa-language=${language}; path=${path}; max-age=31536000; SameSite=Lax`;
+  }
+
+  // The parts that Gradio makes get the names that screen readers read, and can be scrolled by key.
+  function dress() {
+    if (!guest) document.documentElement.lang = state.language;
+    const words = find("#qa-head .qa-head")?.dataset || {};
+    for (const [id, name] of [["qa-log", words.log], ["qa-side", words.transcript]]) {
+      const part = document.getElementById(id);
+      part.tabIndex = 0;
+      part.setAttribute("role", "region");
+      part.setAttribute("aria-label", name || "");
+    }
+    document.getElementById("qa-hidden").inert = true;
+  }
+
+  function shown() {
+    dress();
+    showVotes();
+    const head = find("#qa-head .qa-head");
+    const current = find("#qa-side .qa-stand")?.dataset.interview;
+    const wished = state.changed === "qa-interview" ? head.dataset.shown : current || head.dataset.shown;
+    const again = state.changed === "qa-language";
+    if (state.changed) document.getElementById(state.changed)?.focus();
+    state.changed = "";
+    if (!address.searchParams.get("q")) press("next");
+    return transcript.load(wished, state.language, again);
+  }
+
+  function begin() {
+    view("chat");
+    state.language = browserLanguage();
+    shown().then(() => {
+      const hash = /^#p(\d+)$/.exec(location.hash);
+      if (!hash) return;
+      const interview = find("#qa-side .qa-stand")?.dataset.interview;
+      if (NARROW.matches) view("transcript");
+      transcript.showParagraph(interview, hash[1], state.language);
+    });
+    // From now on nothing that is still loading overwrites what is asked.
+    document.dispatchEvent(new Event("interview-chat"));
+    const question = address.searchParams.get("q");
+    if (!question) return;
+    address.searchParams.delete("q");
+    if (!guest) history.replaceState(null, "", address);
+    ask(question.slice(0, 4000), { alone: true });
+  }
+
   if (address.searchParams.get("theme") === "dark") document.documentElement.classList.add("dark");
+  if (!guest) document.documentElement.classList.add("qa-own");
+  view("chat");
 
   window.interviewChat = {
-    settle,
-    ask,
+    ask: (question) => ask(question),
     jump,
-    exportAll,
-    wishes(language, interview) {
-      return [LANGUAGES[browserLanguage()] || language, address.searchParams.get("interview") || interview];
-    },
-    remember() {
-      const shown = find("#qa-language input")?.value;
-      const code = Object.keys(LANGUAGES).find((key) => LANGUAGES[key] === shown);
-      if (code) {
-        stored.set("qa-language", code);
-        if (!guest) document.documentElement.lang = code;
-      }
-      markSeen();
-    },
-    begin() {
-      if (!guest) document.documentElement.lang = browserLanguage();
-      markSeen();
-      // From now on nothing that is still loading overwrites what is asked.
-      document.dispatchEvent(new Event("interview-chat"));
-      const question = address.searchParams.get("q");
-      if (question) {
-        address.searchParams.delete("q");
-        if (!guest) history.replaceState(null, "", address);
-        ask(question.slice(0, 4000));
-      }
+    settle,
+    shown,
+    begin,
+    voted,
+    suggested() {},
+    write() { field()?.focus(); },
+    take: () => state.given,
+    wishes() {
+      state.language = state.changed === "qa-language" ? state.language : browserLanguage();
+      const { language, interview, compare } = state;
+      return JSON.stringify({ language, interview, compare, address: transcript.root });
     },
   };
 })();

@@ -12,8 +12,17 @@
     if (link) link.href = new URL(link.getAttribute("href"), base).href;
   }, true);
 
-  const chat = document.createElement("script");
-  chat.src = `${base}static/chat.js`;
-  chat.addEventListener("load", () => import(`${base}gradio.js`));
-  document.head.append(chat);
+  for (const name of ["palette", "transcript", "chat"]) {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = `${base}static/${name}.css`;
+    document.head.append(sheet);
+  }
+  for (const name of ["transcript", "conversation", "chat"]) {
+    const part = document.createElement("script");
+    part.src = `${base}static/${name}.js`;
+    part.async = false;
+    if (name === "chat") part.addEventListener("load", () => import(`${base}gradio.js`));
+    document.head.append(part);
+  }
 })();
