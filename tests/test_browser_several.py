@@ -48,6 +48,7 @@ def test_a_citation_of_another_interview_brings_its_transcript(page):
 def test_one_interview_is_chosen_and_only_that_one_answers(page):
     """Its transcript comes, and so do questions about it."""
     page.locator(".qa-clear").click()
+    page.locator(".qa-welcome").wait_for()
     page.locator("#qa-interview").select_option("shandong-miit")
     expect(page.locator("#qa-side .qa-stand")).to_have_attribute("data-interview", "shandong-miit")
     expect(page.locator("#qa-tail .qa-suggest").first).to_contain_text("山东")

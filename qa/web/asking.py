@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from time import time
+from typing import Any
 
 from index.errors import InterviewError, QuestionError, UnknownInterview
 from qa.answer import Answer
@@ -128,7 +129,8 @@ class Asker:
 
     def _answered(self, assistant: Assistant, asked: _Asked) -> Answer:
         try:
-            answer = assistant.ask(asked.question, asked.history, asked.interview, asked.notify)
+            told: dict[str, Any] = {"notify": asked.notify} if asked.notify else {}
+            answer = assistant.ask(asked.question, asked.history, asked.interview, **told)
             if asked.suggest:
                 answer = replace(answer, suggestions=tuple(assistant.suggest(answer)))
         except Exception as error:
