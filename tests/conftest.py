@@ -51,6 +51,7 @@ def places(request, tmp_path_factory):
     return MilvusPlaces(request.getfixturevalue("milvus"))
 
 
+@pytest.fixture(scope="session")
 def votes(tmp_path_factory):
     """The file that the chat keeps votes in."""
     return tmp_path_factory.mktemp("votes") / "votes.sqlite"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import InterviewError
 from qa.feedback import FeedbackStore, Vote
+from qa.references import plain_text
 from qa.web.asking import Asker
 from qa.web.comparison import each_interview
 from qa.web.markup import tag, text
@@ -201,7 +202,8 @@ def _welcome(view: View) -> str:
 
 def _beginnings(words: str) -> Iterator[str]:
     """Yield growing beginnings of an answer, so that it can be read as it comes."""
+    words = plain_text(words)
     size = max(1, len(words) // _STREAM_STEPS)
     for end in range(size, len(words), size):
-        yield words[:end].replace("**", "")
+        yield words[:end]
         time.sleep(_STREAM_SECONDS / _STREAM_STEPS)
