@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -74,17 +75,27 @@ def test_a_citation_opens_the_paragraph_highlighted(page, chat_address):
     assert page.locator("mark").first.evaluate("each => each.getBoundingClientRect().top") < 800
 
 
+class SlowAssistant(FakeAssistant):
+    """Takes half a second for every answer."""
+
+    def ask(self, question, history=(), interview=None, notify=None):
+        """Say what is being done, and do it slowly."""
+        answer = super().ask(question, history, interview, notify)
+        time.sleep(0.5)
+        return answer
+
+
 def test_the_answer_is_streamed_after_the_stage_was_shown(browser, monkeypatch):
     """What is being done is said first, then the words grow."""
     monkeypatch.setattr("qa.web.chat._STREAM_SECONDS", 4.0)
-    lazy = LazyAssistant(FakeAssistant)
+    lazy = LazyAssistant(SlowAssistant)
     lazy.get(10)
     with serving(create_app(lazy)) as address, chat(browser, address) as page:
         page.evaluate("""() => {
           window.seen = [];
           setInterval(() => {
-            const status = document.querySelector('#qa-tail .qa-status');
-            if (status && window.seen.at(-1) !== status.textContent) window.seen.push(status.textContent);
+            const status = document.querySelector('#qa-tail .qa-status')?.textContent;
+            if (status && window.seen.at(-1) !== status) window.seen.push(status);
           }, 20);
         }""")
         ask(page, "多少基站?")

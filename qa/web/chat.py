@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InterviewError
+from qa.answer import plain_text
 from qa.feedback import FeedbackStore, Vote
-from qa.references import plain_text
 from qa.web.asking import Asker
 from qa.web.comparison import each_interview
 from qa.web.markup import tag, text
