@@ -166,6 +166,8 @@ def test_gradios_own_element_comes_from_our_host(hosts, page):
     [asked_for] = page.locator(".qa-user").all_inner_texts()
     assert asked_for.endswith("开通了多少?")
     page.evaluate("document.addEventListener('click', (event) => event.preventDefault())")
+    page.locator(".qa-source summary").first.click()
+    page.locator(".qa-source").first.evaluate("each => { each.open = true; }")
     link = page.locator(".qa-source a").first
     link.click()
     assert link.evaluate("each => each.href").startswith(f"{chat}/interviews/talk?hl=")

@@ -29,17 +29,15 @@ _STATUS: tuple[tuple[type[InterviewError], int], ...] = (
 # Addresses stay relative, so that a proxy may serve us under any path; in another site's page they
 # would be that site's, and `gradio-app.js` has loaded the scripts already. The style sheets are
 # files, not Gradio's `css`, which would narrow every rule down to its own container.
-_HEAD = """<link rel="stylesheet" href="static/palette.css">
-<link rel="stylesheet" href="static/transcript.css">
-<link rel="stylesheet" href="static/chat.css">
-<link rel="stylesheet" href="static/embedded.css">
-<script>
+_HEAD = """<script>
 if (!window.interviewTranscript) {
+  const add = (name, attributes) =>
+    document.head.append(Object.assign(document.createElement(name), attributes));
+  for (const name of ["palette", "transcript", "chat", "embedded"]) {
+    add("link", { rel: "stylesheet", href: `static/${name}.css` });
+  }
   for (const name of ["transcript", "conversation", "chat", "embedded"]) {
-    const script = document.createElement("script");
-    script.src = `static/${name}.js`;
-    script.async = false;
-    document.head.append(script);
+    add("script", { src: `static/${name}.js`, async: false });
   }
 }
 </script>"""
