@@ -90,7 +90,7 @@ $(AXE):
 # The pictures of the README, taken again from the running chat.
 .PHONY: screenshots
 screenshots: $(VENV)/.installed-dev browser
-	$(BIN)/python -m docs.screenshots
+	PYTHONPATH=tests $(BIN)/python -m docs.screenshots
 
 clean:
 	rm -rf $(VENV) .tools data/index .mypy_cache .ruff_cache .pytest_cache .hypothesis
