@@ -22,6 +22,8 @@ from benchmarks.peers.report import markdown
 from benchmarks.peers.scores import Entry, sample, score, spread, standing_alone
 from index.errors import InterviewError, SourceError
 
+_ASKED = ("first_answer_s", "p50_ms", "p95_ms", "processor_ms", "versions")
+
 Rows = dict[str, dict[str, Any]]
 
 
@@ -110,10 +112,10 @@ def measure(
             made = place.run(system, "ingest", "--passages", given, "--index", index)
         asked = place.run(system, "ask", "--questions", asking, "--index", index)
         rows[system.label] = {
-            "passages_per_s": made.get("passages_per_s"),
+            **{name: made.get(name) for name in ("passages_per_s", "processor_ms_a_passage")},
+            **{name: asked[name] for name in _ASKED},
             "ingest_mb": made.get("peak_mb"),
             "ask_mb": asked["peak_mb"],
-            **{name: asked[name] for name in ("first_answer_s", "p50_ms", "p95_ms", "versions")},
             **score(questions, asked["asked"], texts),
         }
     return rows

@@ -31,6 +31,8 @@ def test_our_own_system_keeps_the_contract(rows):
     assert figures["refused"] == 1.0
     assert figures["falsely refused"] == 0.0
     assert figures["passages_per_s"] > 0
+    assert figures["processor_ms_a_passage"] > 0
+    assert figures["processor_ms"] > 0
     assert 0 < figures["p50_ms"] <= figures["p95_ms"]
     assert figures["ingest_mb"] > 50
     assert figures["ask_mb"] > 50

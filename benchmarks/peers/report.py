@@ -5,9 +5,11 @@ from collections.abc import Mapping
 # Column, figure, digits, and whether its ratio to the first row says something.
 _COLUMNS = (
     ("ingest, passages/s", "passages_per_s", 1, True),
+    ("processor ms a passage", "processor_ms_a_passage", 1, True),
     ("start to first answer, s", "first_answer_s", 1, True),
     ("question p50, ms", "p50_ms", 1, True),
     ("question p95, ms", "p95_ms", 1, True),
+    ("processor ms a question", "processor_ms", 1, True),
     ("peak MB, ingest", "ingest_mb", 0, True),
     ("peak MB, asking", "ask_mb", 0, True),
     ("recall@1", "recall@1", 3, False),
