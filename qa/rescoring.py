@@ -23,8 +23,8 @@ class RescoringSettings:
 
     passages: int = 8
     answerable: float = 0.12
-    foreign: float = 0.25
-    span: float = 0.02
+    foreign: float = 0.15
+    span: float = 0.05
     unread: float = -5.0
 
 
