@@ -16,6 +16,10 @@ from qa.retriever import Found, Retriever, RetrieverSettings
 from qa.stopwatch import Stopwatch
 
 
+# A logit of the reader that an answer has, rather than not.
+_PROMISING = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class FindingSettings:
     """`candidates` passages are kept; with `ranking_only` they stay in the retriever's order."""
@@ -61,10 +65,13 @@ class Finder:
 def is_better(other: Found, found: Found) -> bool:
     """Tell whether another wording of a question found a better answer than `found` has.
 
-    The reader decides; without one the other wording is taken, which says more.
+    The reader decides, and must believe in the other wording's answer: a new subject finds none
+    either way. Without a reader the other wording is taken, which says more.
     """
     one, two = _promise(found), _promise(other)
-    return two > one if one is not None and two is not None else bool(other.ranked)
+    if one is None or two is None:
+        return bool(other.ranked)
+    return two > max(one, _PROMISING)
 
 
 def _promise(found: Found) -> float | None:

@@ -44,3 +44,10 @@ def test_an_ellipsis_is_completed(assistant):
     """Of the new thing is asked what was asked of the old one."""
     text, _ = found(assistant, "那绿色园区呢?", ["山东有多少家绿色工厂?"])
     assert text == "山东有多少家绿色园区?"
+
+
+def test_a_new_subject_takes_nothing_from_the_conversation(assistant):
+    """What the interview does not speak of is not asked about the last topic instead."""
+    question = "2018年世界杯谁赢了?"
+    text, _ = found(assistant, question, ["口罩调拨了多少只?", "那防护服呢?"])
+    assert text == question
