@@ -15,7 +15,6 @@ from qa.rescoring import RescoringSettings, rescore
 from qa.retriever import Found, Retriever, RetrieverSettings
 from qa.stopwatch import Stopwatch
 
-
 # A logit of the reader that an answer has, rather than not.
 _PROMISING = 0.0
 
