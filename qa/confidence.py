@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from math import exp
 
 from index.normal import fold, language_of
+from qa.amounts import counted
 from qa.citation import Quote
 from qa.evidence import coverage
 from qa.question import Question, is_foreign
@@ -35,12 +36,14 @@ class ReadWeights:
     """The logistic model's weights.
 
     `foreign` is added where question and passage differ in language: the reader is less sure of
-    itself there, right or wrong.
+    itself there, right or wrong. `counted` is added where the number shown stands right beside what
+    the question counts.
     """
 
     bias: float = -0.54
     answerable: float = 0.605
     foreign: float = 0.5
+    counted: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class ConfidenceSettings:
     than the passage, where words cannot match and only the cosine is left.
     """
 
-    threshold: float = 0.3
+    threshold: float = 0.25
     read: ReadWeights = field(default_factory=ReadWeights)
     bias: float = -6.56
     cosine: float = 6.94
@@ -111,18 +114,20 @@ def confidence(
     best = quoted or found.ranked[0]
     other = speaks_of_another(question.text, passage, interview)
     sure = (
-        _read(question, best, settings.read)
+        _read(question, best, quotes[0], settings.read)
         if best.reading
         else _searched(question, passage, found.ranked[0].cosine, settings)
     )
     return sure * settings.threshold / 2 if other else sure
 
 
-def _read(question: Question, best: Ranked, weights: ReadWeights) -> float:
+def _read(question: Question, best: Ranked, quote: Quote, weights: ReadWeights) -> float:
     if best.reading is None:
         return 0.0
     foreign = weights.foreign if is_foreign(question, best.passage.paragraph.text) else 0.0
-    return _logistic(weights.bias + weights.answerable * best.reading.score + foreign)
+    place = counted(question.text, quote.passage.paragraph.text, (quote.start, quote.end))
+    beside = weights.counted if place else 0.0
+    return _logistic(weights.bias + weights.answerable * best.reading.score + foreign + beside)
 
 
 def _searched(

@@ -17,6 +17,7 @@ from index.blocks import Span
 from index.grams import terms
 from index.passages import sentences
 from index.store import Passage, Store, StoredUnit
+from qa.amounts import counted
 from qa.citation import Quote
 from qa.question import Question
 from qa.reader import Reading
@@ -131,7 +132,9 @@ def best_quotes(
         if scored:
             spans = _joined(_keep(scored, settings), text)
             focus = _focus(reading, settings)
-            quotes.extend(_quote(candidate.passage, span, focus) for span in spans)
+            for span in spans:
+                beside = counted(question.text, text, span)
+                quotes.append(_quote(candidate.passage, span, beside or focus))
     return quotes
 
 

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from milvus_server import milvus_server
 from store_places import FolderPlaces, MilvusPlaces
 
 from index.build import ingest
 from index.encoder import load_encoder
 from qa.assistant import Assistant
+from tests.milvus_server import milvus_server
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "data" / "interviews"

@@ -162,7 +162,7 @@ def answer(data):
         assert "[1]" in body
         for citation in citations:
             assert "".join(source[s:e] for s, e in citation.spans) == citation.quote
-            assert re.fullmatch(r"/interviews/x(\?hl=[-\d,]+&h=[0-9a-f]+)?#p1", citation.url)
+            assert re.fullmatch(r"/interviews/x(\?hl=[-\d,]+&h=[-0-9a-f]+)?#p1", citation.url)
 
 
 _SAID = [

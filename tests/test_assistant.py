@@ -78,7 +78,7 @@ def test_a_follow_up_is_understood_from_the_conversation(assistant):
     """What was understood is told beside the answer."""
     answer = assistant.ask("那绿色园区呢?", ["山东有多少家绿色工厂?"])
     assert answer.understood == "山东有多少家绿色园区?"
-    assert "绿色园区6个" in answer.answer
+    assert "绿色园区6个" in answer.answer.replace("**", "")
 
 
 @pytest.mark.parametrize("question", ["第二个方面具体讲了什么?", "What is the second one?"])

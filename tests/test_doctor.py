@@ -77,6 +77,7 @@ def test_the_index_of_another_encoder_is_told(check, index):
     """The sentence names both encoders."""
     with sqlite3.connect(index / DATABASE) as db:
         db.execute("UPDATE meta SET encoder = 'another'")
+    (index / SEAL).unlink()
     finding = check()["index"]
     assert finding.state == "problem"
     assert "'another'" in finding.found
@@ -98,6 +99,7 @@ def test_files_that_changed_or_went_are_told(check, index):
     """What the index still quotes but the disk no longer holds is named."""
     with sqlite3.connect(index / DATABASE) as db:
         db.execute("UPDATE sources SET sha256 = 'x'")
+    (index / SEAL).unlink()
     changed = check()["files"]
     assert (changed.state, "changed" in changed.found) == ("warning", True)
     assert "ingest.py" in changed.advice

@@ -1,0 +1,42 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.amounts import counted
+
+TEXT = "国家级绿色工厂78个、绿色园区6个,发放贷款800亿元,开通5G基站超过5万个。"
+
+
+def number(question, text=TEXT):
+    """Return the number that is meant, "" when it is not clear."""
+    place = counted(question, text, (0, len(text)))
+    return text[slice(*place)] if place else ""
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("山东有多少家绿色园区?", "6个"),
+        ("國家級綠色工廠有多少個?", "78个"),
+        ("发放贷款多少钱?", "800亿元"),
+    ],
+)
+def test_the_number_beside_what_is_counted_is_meant(question, meant):
+    """In either script, whatever the measure word."""
+    assert number(question) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["绿色园区在哪里?", "绿色园区多少钱?", "有多少家工厂?", "How many green parks are there?"],
+)
+def test_where_it_is_not_clear_nothing_is_said(question):
+    """No amount asked for, another unit, part of an item, another language."""
+    assert number(question) == ""
+
+
+@given(st.text(alphabet="绿色园区工厂多少家个,、0123456789万", max_size=40))
+def test_what_is_found_is_a_number_of_the_text(text):
+    """On any text the place lies within it and holds a digit."""
+    place = counted("绿色园区有多少?", text, (0, len(text)))
+    assert place is None or any(char.isdigit() for char in text[slice(*place)])
