@@ -14,7 +14,7 @@ QUESTION = "今年开通了多少个5G基站?"
 # Replaces the interview again and again with another version, each with its own number in every
 # paragraph; ends when it is told to, and says the number it ended with.
 _INGESTS = (
-    "import sys; from pathlib import Path\n"
+    "import sys; from pathlib import Path; sys.path.append('tests')\n"
     "from index.build import ingest; from index.encoder import load_encoder\n"
     "from tests.test_live_ingest import version\n"
     "encoder = load_encoder(threads=1)\n"
