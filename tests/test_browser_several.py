@@ -65,6 +65,8 @@ def test_each_interview_answers_side_by_side(page):
     page.locator(".qa-clear").click()
     page.locator(".qa-welcome").wait_for()
     page.locator("#qa-compare").check()
+    # What the change of interviews still brings must not come after the question.
+    page.wait_for_timeout(1500)
     ask(page, HARBOUR)
     replies = page.locator(".qa-compared [data-turn]")
     assert replies.count() == 3
