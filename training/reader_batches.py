@@ -21,7 +21,7 @@ _STEP = 32
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of one step; `start` and `end` are token numbers, -1 for negatives."""
+    """Tensors of one step; `start` and `end` are token numbers, or ABSENT, or UNMARKED."""
 
     states: Tensor
     mask: Tensor
@@ -75,7 +75,7 @@ class Material:
         # A token may hold the blank before the text: it belongs to the text when it ends in it.
         first = next((n for n, (_, high) in enumerate(offsets) if high > begin), len(offsets))
         if pair.start < 0:
-            return Row(pair, asked, len(offsets), first, -1, -1)
+            return Row(pair, asked, len(offsets), first, pair.start, pair.end)
         start, end = pair.start + begin, pair.end + begin
         inside = [n for n, (low, high) in enumerate(offsets) if high > start and low < end]
         if not inside:

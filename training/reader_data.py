@@ -24,6 +24,10 @@ from qa.windows import LONGEST, reading_windows
 # In reading width, as LONGEST is.
 SHORTEST = 270
 _PASSES = 3
+# Where an answer starts that is not there, or that is there at a length no span is learnt from.
+ABSENT, UNMARKED = -1, -2
+# Characters: longer answers are whole passages, and teach the span head to take too much.
+_LONGEST_MARKED = 80
 _PLACE = re.compile(r"[一-鿿]{2,3}(?:省|市|县|国|州|区|大学|公司|学院|河|山|岛|队|军|党|王朝)")
 _NUMBER = re.compile(r"\d{2,4}(?=年|世纪|月|个|人|座|家|万|亿|米|公里|岁|%)")
 _FILLERS = re.compile(r"请问|的|了|是|在|有|是什么|什么样的|哪个|哪些|哪一|多少")
@@ -56,12 +60,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Numbers of a question and a window; the answer's offsets in the window's text, or -1."""
+    """Numbers of a question and a window; the answer's offsets in the window's text.
+
+    `start` is ABSENT when the window does not answer, UNMARKED when it answers at too great length.
+    """
 
     question: int
     window: int
-    start: int = -1
-    end: int = -1
+    start: int = ABSENT
+    end: int = ABSENT
 
 
 @dataclass
@@ -237,7 +244,10 @@ class Pairs:
             return
         window = chance.choice(holding)
         begin = self._corpus.windows[window].begin
-        yield Pair(question, window, asked.start - begin, asked.end - begin)
+        if asked.end - asked.start > _LONGEST_MARKED:
+            yield Pair(question, window, UNMARKED, UNMARKED)
+        else:
+            yield Pair(question, window, asked.start - begin, asked.end - begin)
         draw = chance.random()
         if draw < 0.15 and self._questions.other[number]:
             yield Pair(self._questions.other[number][0], window)

@@ -27,7 +27,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.reader_batches import Batch, Material, batches
-from training.reader_data import Corpus, Pairs, Questions
+from training.reader_data import ABSENT, Corpus, Pairs, Questions
 from training.reader_model import ReaderNet, build
 from training.reader_states import prepare
 
@@ -45,7 +45,7 @@ def loss_of(model: ReaderNet, batch: Batch, device: torch.device) -> tuple[Tenso
     start, end = batch.start.to(device), batch.end.to(device)
     with torch.autocast(device.type, torch.bfloat16, enabled=_has_bfloat16(device)):
         spans, pair = model(*inputs)
-    known = functional.binary_cross_entropy_with_logits(pair, (start >= 0).float())
+    known = functional.binary_cross_entropy_with_logits(pair, (start != ABSENT).float())
     positive = start >= 0
     if not positive.any():
         return spans.sum() * 0, known
