@@ -2,13 +2,16 @@
 
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import BytesIO
 from statistics import median
 from typing import Any
 
 from index.columns import in_reading_order
+from index.confined import read_confined
 from index.documents import Content, Document
 from index.errors import SourceError
 from index.printed import Line, paragraphs_of
@@ -23,11 +26,16 @@ _NUMBER = re.compile(r"\W*(?:page|第|p\.?)?\s*\d+\s*(?:页|頁|版|(?:of|/)\s*\
 
 
 def read_pdf(content: Content) -> Document:
-    """Return the text of a PDF file.
+    """Return the text of a PDF file, read in a process of its own.
 
-    Raises SourceError when it is damaged, locked, a scan without text, or its letters have no
-    known meaning.
+    Raises SourceError when it is damaged, locked, a scan without text, its letters have no known
+    meaning, or it would swell beyond all measure.
     """
+    return read_confined(read_here, content)
+
+
+def read_here(content: Content) -> Document:
+    """Return the text of a PDF file, read in this process; raises what `read_pdf` does."""
     pages = list(_pages(content))
     text = paragraphs_of(_without_margins(pages))
     if not text.strip():
@@ -57,12 +65,15 @@ class _Page:
 
 
 def _pages(content: Content) -> Iterator[_Page]:
+    from pdfminer import pdftypes
     from pdfminer.high_level import extract_pages
     from pdfminer.layout import LAParams
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     # It warns of every font that is described carelessly.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    # The library's own goes byte by byte and copies all it has each time: hours for some megabytes.
+    pdftypes.decompress_corrupted = _salvaged
     layout = LAParams(char_margin=_COLUMN_GAP)
     try:
         for page in extract_pages(BytesIO(content.data), laparams=layout):
@@ -71,12 +82,23 @@ def _pages(content: Content) -> Iterator[_Page]:
         raise SourceError(
             f"{content.where} is protected by a password: save it again without one."
         ) from None
+    except MemoryError:
+        raise
     except Exception as error:
         # The library meets broken files with whatever its parts raise.
         raise SourceError(
             f"{content.where} is damaged or no PDF ({type(error).__name__}): open it in a viewer "
             "and save it again."
         ) from None
+
+
+def _salvaged(data: bytes) -> bytes:
+    """Return what a cut-off stream, or one with a wrong checksum, unpacks to."""
+    unpacking = zlib.decompressobj()
+    whole = unpacking.decompress(data[:-4])
+    with suppress(zlib.error):
+        whole += unpacking.decompress(data[-4:])
+    return whole
 
 
 def _lines(page: Any) -> Iterator[Line]:
