@@ -6,9 +6,10 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.errors import InterviewError
+from index.job_bar import JobBar
 
 if TYPE_CHECKING:
     from index.build import Detected, Event, Report, Summary
@@ -93,34 +94,18 @@ def last_line(summary: "Summary", index: str, seconds: float) -> str:
 
 
 class Progress:
-    """A bar for the file at work on a terminal; what became of each file everywhere."""
+    """A bar over the job on a terminal; what became of each file everywhere."""
 
     def __init__(self) -> None:
-        self._bar: Any = None
+        self.bar = JobBar()
         self._told = False
-
-    def start(self, name: str, units: int) -> None:
-        """Begin a file of so many units."""
-        self.finish()
-        if sys.stderr.isatty():
-            from tqdm import tqdm
-
-            self._bar = tqdm(total=units, desc=name[:40], unit="unit", leave=False)
-
-    def step(self, count: int) -> None:
-        """Count finished units."""
-        if self._bar is not None:
-            self._bar.update(count)
-
-    def finish(self) -> None:
-        """Take the bar off the terminal."""
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
 
     def done(self, event: "Event") -> None:
         """Say what became of a file and what was detected in it."""
-        self.finish()
+        with self.bar.aside():
+            self._say(event)
+
+    def _say(self, event: "Event") -> None:
         if event.problem:
             print(event.problem, file=sys.stderr)
         elif event.outcome != "unchanged":
@@ -143,7 +128,8 @@ class Progress:
         """The callbacks for the build."""
         from index.build import Report
 
-        return Report(self.start, self.step, self.done)
+        bar = self.bar
+        return Report(bar.plan, bar.look, bar.start, bar.step, self.done)
 
 
 def run(arguments: argparse.Namespace, progress: Progress) -> int:
@@ -159,6 +145,7 @@ def run(arguments: argparse.Namespace, progress: Progress) -> int:
         prune=arguments.prune,
         report=progress.report,
     )
+    progress.bar.close()
     if advice := progress.advice():
         print(advice)
     print(last_line(summary, arguments.index, time.monotonic() - started))
@@ -176,10 +163,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(arguments, progress)
     except InterviewError as error:
-        progress.finish()
+        progress.bar.close()
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
-        progress.finish()
+        progress.bar.close()
         print("Stopped: what was finished is in the index; run it again to go on.", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:

@@ -22,7 +22,7 @@ from index.transcript import Interview
 # Modules that have no part in what a file's paragraphs, units and terms are.
 _BESIDE = frozenset({
     "address", "build", "connections", "dense", "embeddings", "encoder", "errors", "examination",
-    "fulltext", "inverted", "local", "lock", "milvus", "milvus_schema", "milvus_tables",
+    "fulltext", "inverted", "job_bar", "local", "lock", "milvus", "milvus_schema", "milvus_tables",
     "milvus_writing", "onnx_model", "onnx_module", "reading", "recent", "replacing", "rows",
     "schema", "seal", "store", "vectors", "writer",
 })  # fmt: skip
@@ -85,8 +85,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Where progress goes: `start(name, units)`, `step(units)` as they are embedded, `done`."""
+    """Where progress goes.
 
+    `plan(bytes)` of all files, then for each `look(bytes)`, `start(name, units)` unless it is
+    unchanged, `step(units)` as they are embedded, and `done`.
+    """
+
+    plan: Callable[[int], None] = lambda _bytes: None
+    look: Callable[[int], None] = lambda _bytes: None
     start: Callable[[str, int], None] = lambda _name, _units: None
     step: Callable[[int], None] = lambda _count: None
     done: Callable[[Event], None] = lambda _event: None
@@ -120,7 +126,10 @@ def ingest(
             work.miss(path, problem, prune=prune)
         if prune:
             work.prune(paths, files)
-        for path in files.values():
+        sizes = {path: _size(path) for path in files.values()}
+        report.plan(sum(sizes.values()))
+        for path, size in sizes.items():
+            report.look(size)
             work.add(path)
         # Only now: until a file is stored, what was embedded of it belongs to no unit.
         if any(event.outcome != "unchanged" for event in summary.events):
@@ -259,6 +268,14 @@ def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 def _within(name: str, path: Path) -> bool:
     """Tell whether a source is what `path` names, or lies in that folder."""
     return name == source_path(path) or path.resolve() in Path(name).parents
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        # What is wrong with it is told when it is read.
+        return 0
 
 
 def _is_gone(name: str) -> bool:

@@ -282,3 +282,14 @@ def test_progress_counts_every_unit_once(folder, index):
     report = Report(start=lambda _, units: announced.append(units), step=done.append)
     summary = ingest([folder], index, HashingEncoder(), report=report)
     assert sum(announced) == sum(done) == summary.units
+
+
+def test_every_file_is_looked_at_and_only_changed_ones_are_begun(folder, index):
+    """The bytes looked at add up to those planned; an unchanged file is not begun again."""
+    ingest([folder], index, HashingEncoder())
+    (folder / "harbour.txt").write_text("The new harbour\n\nAnna: Another text.\n")
+    planned, seen, begun = [], [], []
+    report = Report(plan=planned.append, look=seen.append, start=lambda name, _: begun.append(name))
+    ingest([folder], index, HashingEncoder(), report=report)
+    sizes = [path.stat().st_size for path in sorted(folder.iterdir())]
+    assert (planned, sorted(seen), begun) == ([sum(sizes)], sorted(sizes), ["harbour.txt"])
