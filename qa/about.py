@@ -89,6 +89,10 @@ _ASKS: tuple[tuple[str, str], ...] = (
     ),
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _ASKS)
+_HOLDER = re.compile(
+    rf"(?:请问)?(?:这个|这位|该|那个)?([一-鿿]{{2,20}}?)(?:的?(?:名字|姓名))?(?:是|叫)?(?:{_WHO})(?:呀|啊|呢)?\W*"
+    rf"|谁(?:是|当|任|担任)(?:了|的)?([一-鿿]{{2,20}}?)(?:呀|啊|呢)?\W*"
+)
 # What may stand beside the request; anything else means that the question is about the content.
 _FRAME = re.compile(
     r"请问|请|一下|告诉我|想知道|这次|本次|这篇|这个|该|此次|当时|的|是|了|在|有|吗|呢|啊|与|和|"
@@ -119,6 +123,24 @@ def _rest(question: str, interview: Interview) -> str:
     return " ".join(_FRAME.sub(" ", question).split())
 
 
+def _names_position(question: str, interview: Interview) -> bool:
+    """Tell whether a question asks who holds the interviewee's position: "工信厅厅长叫什么?".
+
+    What is named may be short for the position, so its characters must stand there in order.
+    """
+    match = _HOLDER.fullmatch(question)
+    if match is None:
+        return False
+    named = next(filter(None, match.groups())).replace("的", "")
+    positions = (fold(fact.value) for fact in interview.facts if fact.kind == "position")
+    return any(_in_order(named, position) for position in positions)
+
+
+def _in_order(some: str, text: str) -> bool:
+    rest = iter(text)
+    return all(char in rest for char in some)
+
+
 def asked_fact(question: str, interview: Interview) -> str | None:
     """Return the kind of fact a question asks for, None when it asks about the content."""
     folded = fold(question).lower()
@@ -127,6 +149,8 @@ def asked_fact(question: str, interview: Interview) -> str | None:
         re.fullmatch(rf"\W*who(?:'s| is| was) {re.escape(name)}\W*", folded) for name in people
     ):
         return "position"
+    if _names_position(folded, interview):
+        return "interviewee"
     kind = next((kind for kind, pattern in _PATTERNS if pattern.search(folded)), None)
     if kind is None:
         return None

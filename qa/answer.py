@@ -91,8 +91,14 @@ def _marked(quote: Quote, n: int) -> str:
     return f"{' '.join(body.split())} [{n}]"
 
 
-def compose(quotes: Sequence[Quote], *, as_list: bool) -> tuple[str, tuple[Citation, ...]]:
-    """Return the Markdown of an answer and its citations, one for each quote, in order."""
+def compose(
+    quotes: Sequence[Quote], *, as_list: bool, lead: str = ""
+) -> tuple[str, tuple[Citation, ...]]:
+    """Return the Markdown of an answer and its citations, one for each quote, in order.
+
+    `lead` is said before the quotes, on a line of its own.
+    """
     marked = [_marked(quote, n) for n, quote in enumerate(quotes, 1)]
     body = "\n".join(f"- {line}" for line in marked) if as_list else "\n\n".join(marked)
+    body = f"{lead}\n\n{body}" if lead else body
     return body, tuple(cite(n, quote) for n, quote in enumerate(quotes, 1))

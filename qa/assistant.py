@@ -14,11 +14,12 @@ from index.transcript import Interview
 from qa.abstention import Abstention, AbstentionSettings, kind_of, nearest_question
 from qa.answer import Answer, Hit, compose
 from qa.citation import Quote
-from qa.confidence import ConfidenceSettings, confidence, speaks_of_another
+from qa.confidence import ConfidenceSettings
 from qa.conversation import Turn
-from qa.evidence import EvidenceSettings, best_quotes
+from qa.evidence import EvidenceSettings
 from qa.finding import Finder, FindingSettings
 from qa.following import Followed, Follower
+from qa.judgement import Judge, JudgeSettings
 from qa.lists import ListSettings
 from qa.question import Question, read_question
 from qa.reader import Reader, load_reader
@@ -27,7 +28,7 @@ from qa.stated import Stated
 from qa.stopwatch import Stopwatch
 from qa.suggestions import suggested
 from qa.verify import Verified, verify
-from qa.wording import abstained
+from qa.wording import abstained, label
 
 # Suggested questions of which it is remembered whether they are answered.
 _KEPT_SUGGESTIONS = 2000
@@ -74,6 +75,10 @@ class Assistant:
         self._finder = Finder(store, encoder, reader, self._settings.finding)
         self._follower = Follower(store, self._finder, alone=self._settings.ranking_only)
         self._stated = Stated(store, encoder, self._finder, self._settings.lists)
+        judging = JudgeSettings(
+            self._settings.evidence, self._settings.confidence, self._settings.ranking_only
+        )
+        self._judge = Judge(store, self._stated, reader, judging)
         self._answered: Recent[bool] = Recent(_KEPT_SUGGESTIONS)
 
     @classmethod
@@ -210,18 +215,6 @@ class Assistant:
         with self._store.snapshot():
             return verify(text, self._store, interview)
 
-    def _sure(
-        self, question: Question, found: Found, quotes: Sequence[Quote], *, certain: bool
-    ) -> float:
-        """Return the confidence; stated facts and matched lists do not depend on the search."""
-        settings = self._settings.confidence
-        text = self._store.interview(quotes[0].passage.interview).text if quotes else ""
-        if certain:
-            said = " ".join(quote.passage.paragraph.text for quote in quotes)
-            other = speaks_of_another(question.text, said, text)
-            return settings.certain if not other else settings.threshold / 2
-        return confidence(question, found, quotes, text, settings)
-
     def _answer(
         self,
         asked: Question,
@@ -229,22 +222,15 @@ class Assistant:
         facts: list[Quote],
         watch: Stopwatch,
     ) -> Answer:
-        understood, found = followed.question, followed.found
-        quotes, certain, as_list = facts, bool(facts), False
-        if not quotes and found.ranked and not self._settings.ranking_only:
-            with watch("lists"):
-                quotes = self._stated.points(understood, found)
-                certain = as_list = bool(quotes)
-        if not quotes and found.ranked:
-            with watch("evidence"):
-                quotes = best_quotes(
-                    understood, found.vector, found.ranked, self._store, self._settings.evidence
-                )
-        with watch("confidence"):
-            sure = self._sure(understood, found, quotes, certain=certain)
+        understood = followed.question
+        judged = self._judge.judge(understood, followed.found, facts, watch)
+        quotes, found, sure = judged.quotes, judged.found, judged.confidence
         with watch("compose"):
             answerable = bool(quotes) and sure >= self._settings.confidence.threshold
-            text, citations = compose(quotes, as_list=as_list) if answerable else ("", ())
+            lead = label("asked_words", asked.language) if judged.asked else ""
+            text, citations = (
+                compose(quotes, as_list=judged.as_list, lead=lead) if answerable else ("", ())
+            )
         with watch("abstain"):
             abstention = None if answerable else self._abstained(understood, found, sure)
         return Answer(

@@ -4,7 +4,7 @@ Platt scaling of the reader's logit, fitted on the development sets that hold un
 questions, never on the default interview (`training/fit_weights.py`); cosine and shared terms add
 nothing to it that holds on every set. On top of it stands what no similarity sees: a question about
 another place, year, title or name than the interview speaks of is not answered by the passage that
-is otherwise like it.
+is otherwise like it, and neither is a question for a price by words without any money.
 """
 
 import re
@@ -16,6 +16,7 @@ from index.normal import fold, language_of
 from qa.amounts import counted
 from qa.citation import Quote
 from qa.evidence import coverage
+from qa.expected import holds_what_is_asked
 from qa.question import Question, is_foreign
 from qa.retriever import Found, Ranked
 
@@ -112,7 +113,10 @@ def confidence(
     passage = quotes[0].passage.paragraph.text
     quoted = next((e for e in found.ranked if e.passage.row == quotes[0].passage.row), None)
     best = quoted or found.ranked[0]
-    other = speaks_of_another(question.text, passage, interview)
+    said = " ".join(quote.text for quote in quotes)
+    other = speaks_of_another(question.text, passage, interview) or not holds_what_is_asked(
+        question.text, said
+    )
     sure = (
         _read(question, best, quotes[0], settings.read)
         if best.reading

@@ -59,6 +59,11 @@ def coverage(question: Question, text: str) -> float:
     return sum(weights[term] for term in weights if term in present) / total if total else 0.0
 
 
+def is_question(text: str, sentence: Span) -> bool:
+    """Tell whether a sentence of a text asks: such a one is never an answer."""
+    return _QUESTION.search(text, *sentence) is not None
+
+
 def score_sentences(
     question: Question,
     vector: NDArray[np.float32],
@@ -75,7 +80,7 @@ def score_sentences(
     cosines = [(unit.start, unit.end, float(unit.vector @ vector)) for unit in units]
     scored = []
     for start, end in sentences(text):
-        if _QUESTION.search(text, start, end):
+        if is_question(text, (start, end)):
             continue
         inside = [cosine for low, high, cosine in cosines if low >= start and high <= end]
         # A sentence too short for a unit of its own is judged by the paragraph around it.

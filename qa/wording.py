@@ -17,6 +17,8 @@ _SENTENCES = {
         "It is not certain that the interview answers this, so no answer is given.",
     ),
     "nearest": ("访谈中最接近的提问：", "The nearest question that was asked: "),
+    # Before words that the interviewer said, not the interviewee.
+    "asked_words": ("采访者在提问中说：", "In asking, the interviewer said:"),
     # The page around the conversation.
     "name": ("问访谈", "Ask the interview"),
     "welcome": ("向访谈提问", "Ask the interview"),

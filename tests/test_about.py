@@ -29,6 +29,9 @@ def interview():
         ("哪家报纸采访的?", "outlet"),
         ("于海田是谁?", "position"),
         ("受访者是什么职务?", "position"),
+        ("厅长叫啥", "interviewee"),
+        ("工信厅厅长是谁?", "interviewee"),
+        ("誰是山東省工信廳的廳長?", "interviewee"),
     ],
 )
 def test_questions_about_the_interview_are_recognised(interview, question, kind):
@@ -45,6 +48,9 @@ def test_questions_about_the_interview_are_recognised(interview, question, kind)
         "What position does Shandong hold in smart manufacturing?",
         "谁获得了国家科技进步一等奖?",
         "Who leads the private economy work?",
+        "江苏省工信厅厅长是谁?",
+        "副厅长是谁?",
+        "省委书记叫什么名字?",
     ],
 )
 def test_questions_about_the_content_are_not(interview, question):

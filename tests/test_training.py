@@ -10,7 +10,8 @@ from qa.reader import load_reader
 from tests.conftest import ROOT
 from training.aligned_questions import in_order
 from training.export_reader import main as export
-from training.reader_data import Corpus, Pairs, Questions, swapped
+from training.reader_data import ABSENT, UNMARKED, Corpus, Pairs, Questions, swapped
+from training.restore_weights import restored
 from training.train_reader import main, rate
 
 CONTEXTS = [
@@ -60,10 +61,38 @@ def test_pairs_mark_the_answer_or_do_not_contain_it(data):
         assert corpus.windows[pair.window].text[pair.start : pair.end] in answers
 
 
+def test_the_answer_can_be_missing_from_a_window_that_is_otherwise_the_same(data):
+    """The window without the answering sentence is asked the same question and must be refused."""
+    corpus, questions = corpus_of(data)
+    assert len(corpus.gaps) == len(ASKED)
+    gaps = set(corpus.gaps.values())
+    asked = [pair for pair in islice(Pairs(corpus, questions, 1), 200) if pair.window in gaps]
+    assert asked
+    for pair in asked:
+        assert pair.start == ABSENT
+        assert not any(answer in corpus.windows[pair.window].text for _, answer in ASKED)
+
+
+def test_a_whole_passage_as_the_answer_marks_no_span(tmp_path):
+    """It teaches that the question is answered, and nothing about where answers end."""
+    context = (
+        "他谈了很多。" + "这一年的工作从头到尾都很紧张,大家一起把它做完了,没有一天停下来。" * 5
+    )
+    entry = {
+        "title": "工作",
+        "context": context,
+        "qas": [{"question": "这一年怎么样?", "answers": [{"text": context, "start": 0}]}],
+    }
+    (tmp_path / "long.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    corpus, questions = corpus_of(tmp_path)
+    pair = next(iter(Pairs(corpus, questions, 1)))
+    assert pair.start == UNMARKED
+
+
 def test_windows_are_pieces_of_their_contexts(data):
     """Their place in the context is where they begin; some have the title above."""
     corpus, _ = corpus_of(data)
-    for window in corpus.windows:
+    for window in (w for n, w in enumerate(corpus.windows) if n not in corpus.gaps.values()):
         context = corpus.contexts[window.context]
         assert context[window.begin :].startswith(window.text)
     assert {bool(window.heading) for window in corpus.windows} == {True, False}
@@ -117,6 +146,13 @@ def test_training_from_scratch_learns_resumes_and_exports(data, tmp_path, encode
         main([*shared, "--budget", "1200", "--steps", steps])
         assert torch.load(out / "checkpoint.pt", weights_only=True)["step"] == int(steps)
     export(["--run", str(out), "--base", str(base), "--output", str(exported), "--last"])
+    trained = torch.load(out / "checkpoint.pt", weights_only=True)["weights"]
+    again = restored(exported / "model.onnx", base)
+    assert again.keys() == trained.keys()
+    for name, weights in trained.items():
+        # The heads are not rounded; the layers are, to 255 steps an output.
+        step = 0 if name.startswith(("span", "pair")) else float(weights.abs().max()) / 127
+        assert torch.allclose(again[name], weights, atol=0.51 * step + 1e-6), name
     reader = load_reader(encoder, exported, threads=1)
     for (_, context), (question, answer) in zip(CONTEXTS, ASKED, strict=True):
         reading = reader.read(question, [("", context)])[0]

@@ -43,7 +43,9 @@ def export_onnx(net: ReaderNet, path: Path) -> None:
 def _heads(path: Path) -> list[str]:
     """Return the names of the heads' products: cheap, and too narrow to be worth rounding."""
     nodes = onnx.load(path, load_external_data=False).graph.node
-    return [node.name for node in nodes if node.name.startswith(("/span", "/pair"))]
+    names = [node.name for node in nodes if node.name.startswith(("/span", "/pair"))]
+    # A Gemm becomes a MatMul of another name before it is rounded.
+    return [*names, *(f"{name}_MatMul" for name in names)]
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -2,9 +2,9 @@
 
 A pair is a question and a window of text as the reader will meet it. Positives mark the answer's
 characters. Negatives teach the reader to say no: the set's own unanswerable questions, windows of
-the same context without the answer, windows that look alike (BM25, or the same article), and
-questions in which a year, a number, a place or the subject was swapped for one that the text does
-not speak of.
+the same context without the answer, windows that look alike (BM25, or the same article), the very
+window with the answering sentence taken out, and questions in which a year, a number, a place or
+the subject was swapped for one that the text does not speak of.
 """
 
 import json
@@ -13,12 +13,13 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from index.grams import terms
-from index.normal import fold
+from index.normal import fold, width
+from index.passages import sentences
 from qa.windows import LONGEST, reading_windows
 
 # In reading width, as LONGEST is.
@@ -28,6 +29,8 @@ _PASSES = 3
 ABSENT, UNMARKED = -1, -2
 # Characters: longer answers are whole passages, and teach the span head to take too much.
 _LONGEST_MARKED = 80
+# Reading width that a window keeps when the answering sentence is taken out.
+_LEAST_REST = 120
 _PLACE = re.compile(r"[一-鿿]{2,3}(?:省|市|县|国|州|区|大学|公司|学院|河|山|岛|队|军|党|王朝)")
 _NUMBER = re.compile(r"\d{2,4}(?=年|世纪|月|个|人|座|家|万|亿|米|公里|岁|%)")
 _FILLERS = re.compile(r"请问|的|了|是|在|有|是什么|什么样的|哪个|哪些|哪一|多少")
@@ -81,6 +84,8 @@ class Corpus:
     windows: list[Window] = field(default_factory=list)
     of_context: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     of_title: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    # Questions' windows without the sentences that answer.
+    gaps: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -99,6 +104,8 @@ class Corpus:
         chance = random.Random(seed)  # noqa: S311 - not for secrets
         for number in range(len(corpus.contexts)):
             corpus._cut(number, chance)
+        for number, asked in enumerate(corpus.asked):
+            corpus._take_out(number, asked, chance)
         return corpus
 
     def _add(self, entry: dict, known: dict[str, int], share: float) -> None:
@@ -125,6 +132,29 @@ class Corpus:
                     cut.add((start, end, heading))
                     self.of_context[context].append(len(self.windows))
                     self.windows.append(Window(context, start, text[start:end], heading))
+
+    def _take_out(self, number: int, asked: Asked, chance: random.Random) -> None:
+        """Add a window without the sentences that hold the answer, where enough of it is left."""
+        holding = self.holding(asked)
+        if not holding:
+            return
+        window = self.windows[chance.choice(holding)]
+        text, answer = window.text, self.contexts[asked.context][asked.start : asked.end]
+        rest = "".join(text[s:e] for s, e in sentences(text) if answer not in text[s:e]).strip()
+        if width(rest) >= _LEAST_REST and answer not in rest:
+            self.gaps[number] = len(self.windows)
+            self.windows.append(replace(window, text=rest))
+
+    def holding(self, asked: Asked) -> list[int]:
+        """Return the windows that hold the answer."""
+        if asked.start < 0:
+            return []
+        pieces = ((number, self.windows[number]) for number in self.of_context[asked.context])
+        return [
+            number
+            for number, piece in pieces
+            if piece.begin <= asked.start and asked.end <= piece.begin + len(piece.text)
+        ]
 
     @cached_property
     def places(self) -> list[str]:
@@ -239,7 +269,7 @@ class Pairs:
             if chance.random() < 0.35 and own:
                 yield Pair(question, self._nearest(asked.question, own))
             return
-        holding = [w for w in own if self._holds(w, asked)]
+        holding = self._corpus.holding(asked)
         if not holding:
             return
         window = chance.choice(holding)
@@ -251,12 +281,10 @@ class Pairs:
         draw = chance.random()
         if draw < 0.15 and self._questions.other[number]:
             yield Pair(self._questions.other[number][0], window)
+        elif chance.random() < 0.35 and number in self._corpus.gaps:
+            yield Pair(question, self._corpus.gaps[number])
         elif (wrong := self._wrong(number, draw)) is not None:
             yield Pair(question, wrong)
-
-    def _holds(self, window: int, asked: Asked) -> bool:
-        piece = self._corpus.windows[window]
-        return piece.begin <= asked.start and asked.end <= piece.begin + len(piece.text)
 
     def _nearest(self, question: str, windows: Sequence[int]) -> int:
         """Return the window that shares most with the question, or now and then any."""

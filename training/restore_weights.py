@@ -51,7 +51,7 @@ def restored(path: Path, base: Path) -> dict[str, Tensor]:
     for (name, each), matrix in zip(shapes.items(), matrices, strict=True):
         if tuple(each.shape) != matrix.T.shape:
             raise ValueError(f"{path}: {name} is {matrix.T.shape}, not {tuple(each.shape)}.")
-        found[name] = torch.from_numpy(np.ascontiguousarray(matrix.T))
+        found[name] = torch.tensor(matrix.T)
     kept = {
         name: torch.from_numpy(named[name].copy())
         for name in named.keys() - shapes.keys()

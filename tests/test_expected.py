@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.expected import holds_what_is_asked
+
+BASES = "开通5G基站超过5万个,全省重点应用区实现连续覆盖。"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["5G基站一共花了多少钱?", "5G基站花了多少万元?", "How much did the 5G network cost?"],
+)
+def test_a_number_of_things_is_no_price(question):
+    """However alike the words are."""
+    assert not holds_what_is_asked(question, BASES)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("转贷了多少钱?", "转贷金额近800亿元"),
+        ("门票多少钱?", "进去无需门票"),
+        ("那个计划编了多少钱?", "编了7,800万"),
+        ("How much does it cost?", "a room is about forty dollars"),
+        ("他几岁?", "1962年出生"),
+        ("他多大年纪?", "五十多岁"),
+        ("哪一年来的?", "改革开放以后"),
+        ("有多少人反对?", "大多数人"),
+        ("How many came?", "All of them did"),
+    ],
+)
+def test_what_is_asked_may_be_said_in_many_ways(question, words):
+    """In figures or in words."""
+    assert holds_what_is_asked(question, words)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("厅长多少岁?", "厅长接受了记者专访"),
+        ("有多少家工厂?", "推动传统产业焕发新的生机"),
+        ("How many letters came?", "letters were written"),
+    ],
+)
+def test_words_without_such_a_thing_do_not_answer(question, words):
+    """No age, no amount."""
+    assert not holds_what_is_asked(question, words)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["为什么推行链长制?", "那几个朝代中,哪个最积极?", "何时以及如何进入欧洲?", "谁来了?", ""],
+)
+@given(words=st.text(max_size=40))
+def test_where_another_thing_is_asked_nothing_is_said(question, words):
+    """Why, who, which: left to the reader, on any words."""
+    assert holds_what_is_asked(question, words)
