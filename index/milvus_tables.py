@@ -135,6 +135,11 @@ class Tables:
         """Hang up."""
         self._client.close()
 
+    def server_version(self) -> str:
+        """Return what the server calls itself."""
+        with self._talking():
+            return str(self._client.get_server_version())
+
     def _name(self, table: str) -> str:
         return f"{self.address.collection}_{table}"
 

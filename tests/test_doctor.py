@@ -8,7 +8,7 @@ import pytest
 from index.errors import EncoderError
 from index.schema import DATABASE
 from index.seal import SEAL
-from qa import doctor
+from qa import doctor, index_health
 from qa.__main__ import main
 from tests.conftest import ROOT
 
@@ -137,7 +137,7 @@ def test_models_and_packages_are_compared_with_what_belongs_here(check, tmp_path
 
 def test_a_disk_that_fills_up_is_told_before_it_is_full(check, monkeypatch):
     """Less free space than a change may need is a warning."""
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: Usage(10, 5, 2**20))
+    monkeypatch.setattr(index_health.shutil, "disk_usage", lambda _: Usage(10, 5, 2**20))
     assert check()["disk"].state == "warning"
 
 
