@@ -5,7 +5,7 @@ both are standardised over the candidates before they are added (z-score fusion;
 beats reciprocal-rank fusion, which throws the margins away).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 from typing import TypeAlias
@@ -110,33 +110,33 @@ class Retriever:
         for name in thread or ():
             for column, more in zip(columns, self._search(question, vector, name), strict=True):
                 column.update(more)
-        dense, paragraph, sentence = columns
-        rows = sorted({*dense, *paragraph, *sentence})
+        rows = sorted({row for column in columns for row in column})
         if not rows:
             return Found(vector, ())
-        share = self._settings.foreign if self._is_foreign(question, dense) else 1.0
+        share = self._settings.foreign if self._is_foreign(question, columns[0]) else 1.0
         scores = self._fuse(rows, columns, share)
         if thread:
-            of_row = self._store.passages(rows)
-            gain = self._settings.thread
-            scores = [
-                score + gain * thread.get(of_row[row].interview, 0.0) if row in of_row else score
-                for row, score in zip(rows, scores, strict=True)
-            ]
-        order = sorted(range(len(rows)), key=lambda i: -scores[i])[:limit]
-        passages = self._store.passages([rows[i] for i in order])
-        ranked = (
-            Ranked(
-                passages[rows[i]],
-                scores[i],
-                dense.get(rows[i], 0.0),
-                paragraph.get(rows[i], 0.0),
-                sentence.get(rows[i], 0.0),
-            )
-            for i in order
-            if rows[i] in passages
-        )
-        return Found(vector, tuple(ranked))
+            scores = self._leant(rows, scores, thread)
+        best = sorted(zip(scores, rows, strict=True), key=lambda pair: -pair[0])[:limit]
+        return Found(vector, tuple(self._ranked(best, columns)))
+
+    def _ranked(self, best: Sequence[tuple[float, int]], columns: Columns) -> Iterator[Ranked]:
+        """Yield the candidates of (score, row) that are still in the store."""
+        passages = self._store.passages([row for _, row in best])
+        for score, row in best:
+            if row in passages:
+                cosine, paragraph, sentence = (each.get(row, 0.0) for each in columns)
+                yield Ranked(passages[row], score, cosine, paragraph, sentence)
+
+    def _leant(
+        self, rows: Sequence[int], scores: Sequence[float], thread: Mapping[str, float]
+    ) -> list[float]:
+        """Return the scores with what the passages of the conversation's interviews gain."""
+        of_row, gain = self._store.passages(rows), self._settings.thread
+        return [
+            score + gain * thread.get(of_row[row].interview, 0.0) if row in of_row else score
+            for row, score in zip(rows, scores, strict=True)
+        ]
 
     def _search(
         self, question: Question, vector: NDArray[np.float32], interview: str | None

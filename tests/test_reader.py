@@ -96,6 +96,12 @@ def test_a_damaged_file_is_named(encoder, tmp_path):
         load_reader(encoder, tmp_path)
 
 
+def pointing_at(words, text):
+    """Return a reading whose span is these words of the text."""
+    start = text.index(words)
+    return Reading(1.0, start, start + len(words), -1.0)
+
+
 @given(st.integers(1, 30), st.integers(0, 2**32 - 1))
 def test_the_best_span_is_the_likeliest_of_all(count, seed):
     """Checked against brute force over all spans."""
@@ -119,8 +125,7 @@ def test_the_best_span_is_the_likeliest_of_all(count, seed):
 )
 def test_no_number_is_cut_in_two(text, given, whole):
     """Its digits, its unit and the word that bounds it stay together."""
-    start = text.index(given)
-    reading = whole_number(Reading(1.0, start, start + len(given), -1.0), text)
+    reading = whole_number(pointing_at(given, text), text)
     assert text[reading.start : reading.end] == whole
 
 
@@ -135,6 +140,5 @@ def test_no_number_is_cut_in_two(text, given, whole):
 )
 def test_stops_and_half_pairs_are_left_outside(text, given, rest):
     """What is shown in bold begins and ends with words."""
-    start = text.index(given)
-    reading = trimmed(Reading(1.0, start, start + len(given), -1.0), text)
+    reading = trimmed(pointing_at(given, text), text)
     assert text[reading.start : reading.end] == rest

@@ -69,8 +69,14 @@ class Material:
         return self._offsets[window]
 
     def row(self, pair: Pair) -> Row | None:
-        """Return the pair in tokens; None when the answer is not whole tokens of the window."""
+        """Return the pair in tokens.
+
+        None when the answer is in no token of the window, or the window is longer than the model
+        reads: a clause without an end is not cut.
+        """
         begin, offsets = self._places(pair.window)
+        if len(offsets) > len(self.windows.of(pair.window)):
+            return None
         asked = min(len(self.questions.of(pair.question)), LONGEST_QUESTION)
         # A token may hold the blank before the text: it belongs to the text when it ends in it.
         first = next((n for n, (_, high) in enumerate(offsets) if high > begin), len(offsets))
