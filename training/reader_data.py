@@ -24,7 +24,7 @@ from qa.windows import LONGEST, reading_windows
 
 # In reading width, as LONGEST is.
 SHORTEST = 270
-_PASSES = 3
+_PASSES = 2
 # Where an answer starts that is not there, or that is there at a length no span is learnt from.
 ABSENT, UNMARKED = -1, -2
 # Characters: longer answers are whole passages, and teach the span head to take too much.
@@ -201,7 +201,9 @@ def swapped(question: str, text: str, corpus: Corpus, chance: random.Random) -> 
         if match.group() in text and places:
             options.append((match.span(), chance.choice(places)))
     title = chance.choice(corpus.titles)
-    for mine in {t for t in corpus.titles if 2 <= len(t) <= 8 and t in question and t in text}:
+    # Sorted: every process must number the same wordings alike.
+    mine_of = {t for t in corpus.titles if 2 <= len(t) <= 8 and t in question and t in text}
+    for mine in sorted(mine_of):
         if title and title not in text and len(title) <= 8:
             at = question.find(mine)
             options.append(((at, at + len(mine)), title))
