@@ -1,6 +1,9 @@
 import json
+import os
 import random
 import shutil
+import subprocess
+import sys
 from itertools import combinations, islice
 
 import numpy as np
@@ -87,6 +90,38 @@ def test_a_whole_passage_as_the_answer_marks_no_span(tmp_path):
     corpus, questions = corpus_of(tmp_path)
     pair = next(iter(Pairs(corpus, questions, 1)))
     assert pair.start == UNMARKED
+
+
+WORDINGS = """
+import sys
+from pathlib import Path
+from training.reader_data import Corpus, Questions
+print(Questions(Corpus.read(sorted(Path(sys.argv[1]).glob("*.jsonl")))).texts)
+"""
+
+
+def test_every_process_numbers_the_questions_alike(tmp_path):
+    """One computes the states, the others look them up: the order of sets must not matter."""
+    names = ["山东", "青岛", "济南", "烟台", "潍坊", "临沂", "淄博", "东营"]
+    text = "、".join(names) + "都参加了这次会议,会议在春天举行。"
+    qas = [
+        {
+            "question": f"{one}和{other}谁参加了会议?",
+            "answers": [{"text": one, "start": text.index(one)}],
+        }
+        for one, other in combinations(names, 2)
+    ]
+    lines = [{"title": name, "context": text, "qas": qas} for name in names]
+    lines += [{"title": f"城{n}", "context": f"城{n}没有海。", "qas": []} for n in range(9)]
+    (tmp_path / "names.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", WORDINGS, str(tmp_path)], cwd=ROOT, check=True,
+            capture_output=True, env=os.environ | {"PYTHONHASHSEED": str(seed)},
+        ).stdout
+        for seed in (1, 2, 3)
+    }  # fmt: skip
+    assert len(seen) == 1
 
 
 def test_windows_are_pieces_of_their_contexts(data):
