@@ -111,7 +111,7 @@ def test_every_process_numbers_the_questions_alike(tmp_path):
         }
         for one, other in combinations(names, 2)
     ]
-    lines = [{"title": name, "context": text, "qas": qas} for name in names]
+    lines = [{"title": name, "context": f"{text}{name}", "qas": qas} for name in names]
     lines += [{"title": f"城{n}", "context": f"城{n}没有海。", "qas": []} for n in range(9)]
     (tmp_path / "names.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     seen = {
