@@ -160,7 +160,7 @@ class Assistant:
                 if facts
                 else self._follower.find(asked, understood, history, interview, watch)
             )
-            return self._answer(asked, followed, facts, watch)
+            return self._answer(asked, followed, facts, interview, watch)
 
     def _known(
         self,
@@ -220,10 +220,11 @@ class Assistant:
         asked: Question,
         followed: Followed,
         facts: list[Quote],
+        interview: str | None,
         watch: Stopwatch,
     ) -> Answer:
         understood = followed.question
-        judged = self._judge.judge(understood, followed.found, facts, watch)
+        judged = self._judge.judge(understood, followed.found, facts, watch, interview)
         quotes, found, sure = judged.quotes, judged.found, judged.confidence
         with watch("compose"):
             answerable = bool(quotes) and sure >= self._settings.confidence.threshold

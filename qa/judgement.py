@@ -1,7 +1,8 @@
 """Candidates → the words that answer and how sure they do, by the first way that has any.
 
-What the interview states of itself comes first, then a list that a question asks for, then the
-sentences of the best passages; where none of these is sure enough, what the interviewer stated.
+What the interview states of itself comes first, then what was answered to just this question, then
+a list that a question asks for, then the sentences of the best passages; where none of these is
+sure enough, what the interviewer stated.
 """
 
 from collections.abc import Sequence
@@ -53,18 +54,26 @@ class Judge:
         self._settings = settings
 
     def judge(
-        self, question: Question, found: Found, facts: Sequence[Quote], watch: Stopwatch
+        self,
+        question: Question,
+        found: Found,
+        facts: Sequence[Quote],
+        watch: Stopwatch,
+        interview: str | None = None,
     ) -> Judgement:
-        """Return the words that answer; `facts` are what is known without a search."""
+        """Return the words that answer; `facts` are what is known without a search.
+
+        `interview` is the one that is asked, None for all of them.
+        """
         if facts:
             return Judgement(facts, found, self._certain(question, facts))
         if not found.ranked:
             return Judgement((), found, 0.0)
         if not self._settings.ranking_only:
             with watch("lists"):
-                points = self._stated.points(question, found)
-            if points:
-                return Judgement(points, found, self._certain(question, points), as_list=True)
+                listed = self._listed(question, found, interview)
+            if listed:
+                return listed
         said = self._said(question, found, watch)
         threshold = self._settings.confidence.threshold
         if said.confidence >= threshold or self._settings.ranking_only or self._reader is None:
@@ -72,6 +81,15 @@ class Judge:
         with watch("asked"):
             asked = self._asked(question, found, self._reader)
         return asked if asked.confidence >= max(self._settings.asked, threshold) else said
+
+    def _listed(self, question: Question, found: Found, interview: str | None) -> Judgement | None:
+        answered = self._stated.exchange(question, found, interview)
+        if answered:
+            return Judgement(answered, found, self._certain(question, answered))
+        points = self._stated.points(question, found)
+        if points:
+            return Judgement(points, found, self._certain(question, points), as_list=True)
+        return None
 
     def _said(self, question: Question, found: Found, watch: Stopwatch) -> Judgement:
         with watch("evidence"):

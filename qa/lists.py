@@ -105,7 +105,7 @@ def _candidates(interview: Interview, near: set[int]) -> Iterator[Group]:
             yield group
 
 
-def _item_quote(interview: Interview, store: Store, item: Item, longest: int) -> Quote:
+def point_quote(interview: Interview, store: Store, item: Item, longest: int) -> Quote:
     """Quote a point: its first sentence, and what follows while it stays short."""
     passage = store.passage_at(interview.id, item.paragraph)
     text = passage.paragraph.text
@@ -144,7 +144,7 @@ def asked_list(
     if best.score + bonus < nearest + settings.margin:
         return []
     longest = settings.longest_item
-    return [_item_quote(best.interview, store, item, longest) for item in best.group.items]
+    return [point_quote(best.interview, store, item, longest) for item in best.group.items]
 
 
 def _choices(

@@ -1,4 +1,7 @@
-"""Answers that need no search for a sentence: what an interview states of itself, and its lists."""
+"""Answers that need no search for a sentence.
+
+What an interview states of itself, its lists, and what it answers to its own questions.
+"""
 
 from collections.abc import Sequence
 
@@ -6,6 +9,7 @@ from index.encoder import Encoder
 from index.normal import fold
 from index.store import Store
 from qa.about import fact_spans, stated_facts
+from qa.answered import asked_passage, exchange_quotes
 from qa.citation import Quote
 from qa.conversation import Turn, asked_before
 from qa.finding import Finder
@@ -51,6 +55,11 @@ class Stated:
         if not found.ranked:
             return []
         return asked_list(question, found, self._store, self._encoder, self._settings)
+
+    def exchange(self, question: Question, found: Found, interview: str | None) -> list[Quote]:
+        """Return what was answered when the interviewer asked just this, none when nobody did."""
+        asked = asked_passage(question, found, scoped=interview is not None)
+        return exchange_quotes(asked, self._store) if asked else []
 
     def _scope(self, question: Question, interview: str | None) -> str | None:
         """Return the interview that a question about "the interview" means, if it is clear."""
