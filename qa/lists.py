@@ -52,7 +52,9 @@ class ListSettings:
     A group scores the cosine of its title plus `coverage` times the share of the question's terms
     in the title; it must be better than the best unit of any passage by `margin`. Among groups an
     inner one loses `depth` for each list it stands in, because its title repeats theirs. Where the
-    title is in another language than the question, half of the terms count as covered.
+    title is in another language than the question, half of the terms count as covered. Where the
+    question gives no count, a passage outside the group that the reader gives the logit `believed`
+    answers instead: "哪些政策" may be one sentence's names.
     """
 
     coverage: float = 0.15
@@ -61,6 +63,7 @@ class ListSettings:
     counted_bonus: float = 0.05
     candidates: int = 10
     longest_item: int = 110
+    believed: float = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +146,20 @@ def asked_list(
     nearest = max(candidate.cosine for candidate in found.ranked)
     if best.score + bonus < nearest + settings.margin:
         return []
+    if request.count is None and _answered_outside(best.group, found, settings):
+        return []
     longest = settings.longest_item
     return [point_quote(best.interview, store, item, longest) for item in best.group.items]
+
+
+def _answered_outside(group: Group, found: Found, settings: ListSettings) -> bool:
+    first = found.ranked[0]
+    inside = {item.paragraph for item in group.items}
+    return (
+        first.reading is not None
+        and first.reading.score >= settings.believed
+        and first.passage.paragraph.number not in inside
+    )
 
 
 def _choices(

@@ -36,3 +36,10 @@ def test_other_questions_are_not(question):
 def test_ordinals_name_a_point(question, number):
     """In Chinese, in digits and in English."""
     assert ordinal(question) == number
+
+
+def test_a_passage_that_names_them_all_answers_instead_of_a_list(assistant):
+    """The policies stand in one sentence; the five points below are about something else."""
+    answer = assistant.ask("出台了哪些支持民营经济的政策?")
+    assert "“非十条”“民营经济35条”“三保十条”" in answer.citations[0].quote
+    assert len(assistant.ask("支持民营经济做了哪些工作?").citations) == 5
