@@ -7,7 +7,7 @@ PORT ?= 7860
 SECONDS ?= 20
 AXE := .tools/node_modules/axe-core/axe.min.js
 
-.PHONY: run test lint eval bench load bench-scale fuzz stress peers bench-peers clean
+.PHONY: run test lint eval bench load bench-scale bench-parity fuzz stress peers bench-peers clean
 
 run: $(VENV)/.installed
 	$(BIN)/python ingest.py
@@ -34,6 +34,10 @@ load: $(VENV)/.installed-dev
 # A store of 100,000 and of a million made units: about ten minutes and 5 GB of disk.
 bench-scale: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.scale 100000 1000000
+
+# Whether a folder and a Milvus server rank alike; starts a milvus-lite server for it.
+bench-parity: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.rank_parity $(EVAL) --limit 60
 
 # Coverage-guided fuzzing of parser, loaders, normaliser, questions, answers and verification.
 fuzz: $(VENV)/.installed-dev

@@ -6,9 +6,9 @@ rows of a table, so paragraphs and sentences have a table each and statistics of
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from heapq import heapify, heappop, heappush
 from typing import Literal
 
 TextKind = Literal["paragraph", "sentence"]
@@ -20,6 +20,7 @@ _MOST_SCORED = 12_000
 _LARGE = 5_000
 _MOST_TERMS = 256
 _MOST_COUNTS = 100_000  # terms whose counts are kept
+_FIRST_UNSPACED = "\u3040"  # from here on, scripts whose words are cut into characters and pairs
 
 
 def _quoted(term: str) -> str:
@@ -97,11 +98,7 @@ class TextSearch:
                 self._rows = db.execute(self._count_rows).fetchone()[0]
             if self._rows < _LARGE and len(terms) <= _MOST_TERMS:
                 return terms
-            counts = {term: self._count(db, term) for term in terms}
-        held = sorted((term for term in terms if counts[term]), key=lambda term: counts[term])
-        scored = accumulate(counts[term] for term in held)
-        affordable = sum(total <= _MOST_SCORED for total in scored)
-        return held[: min(max(affordable, 1), _MOST_TERMS)]
+            return _rarest(terms, lambda term: self._count(db, term))[:_MOST_TERMS]
 
     def _count(self, db: sqlite3.Connection, term: str) -> int:
         if term not in self._counts:
@@ -110,3 +107,33 @@ class TextSearch:
             row = db.execute(self._count_term, (term,)).fetchone()
             self._counts[term] = row[0] if row else 0
         return self._counts[term]
+
+
+def _rarest(terms: Sequence[str], count: Callable[[str], int]) -> list[str]:
+    """Return the rarest terms, as many as stand in `_MOST_SCORED` rows together; at least one.
+
+    Counting a term reads all its rows. A character stands wherever a pair with it does, so one
+    whose pairs alone are too many is never counted.
+    """
+    pairs = [term for term in terms if len(term) > 1]
+    known = {term: count(term) for term in pairs}
+    # The second says whether the first is only the least it can be.
+    waiting = [(rows, False, term) for term, rows in known.items()]
+    for term in terms:
+        if len(term) == 1:
+            held_by = (known[pair] for pair in pairs if term >= _FIRST_UNSPACED and term in pair)
+            waiting.append((max(held_by, default=0), True, term))
+    heapify(waiting)
+    found: list[str] = []
+    scored = 0
+    while waiting:
+        rows, at_least, term = heappop(waiting)
+        if at_least and scored + rows <= _MOST_SCORED:
+            heappush(waiting, (count(term), False, term))
+            continue
+        if found and scored + rows > _MOST_SCORED:
+            break
+        if rows:
+            found.append(term)
+            scored += rows
+    return found

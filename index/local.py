@@ -14,6 +14,7 @@ from index.errors import StoreError
 from index.reading import Reader, Source
 from index.store import Entry, Store
 from index.vectors import is_current
+from index.wanted import Wanted
 from index.writer import Writer
 
 _log = logging.getLogger(__name__)
@@ -22,27 +23,18 @@ _log = logging.getLogger(__name__)
 class LocalStore(Reader, Store):
     """An index in a folder; one process may write, any number may read."""
 
-    def __init__(
-        self,
-        directory: Path,
-        encoder: str | None,
-        dimension: int | None,
-        writer: Writer | None = None,
-    ) -> None:
-        super().__init__(directory, encoder, dimension)
+    def __init__(self, directory: Path, wanted: Wanted, writer: Writer | None = None) -> None:
+        super().__init__(directory, wanted)
         self._writer = writer
         with self._view() as view:
             self._begun = view.state
 
     @classmethod
-    def create(cls, directory: str | Path, *, encoder_fingerprint: str, dimension: int) -> Self:
-        """Open an index for writing, made where there is none; the only writer until closed.
-
-        Raises IndexBusy, IndexForeign, EncoderMismatch or StoreError.
-        """
-        writer = Writer(Path(directory), encoder_fingerprint, dimension)
+    def create_for(cls, directory: str | Path, encoder: str, dimension: int) -> Self:
+        """Open an index for writing, made where there is none."""
+        writer = Writer(Path(directory), encoder, dimension)
         try:
-            return cls(Path(directory), encoder_fingerprint, dimension, writer)
+            return cls(Path(directory), Wanted(encoder, dimension), writer)
         except BaseException:
             writer.close()
             raise

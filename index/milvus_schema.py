@@ -7,16 +7,7 @@ common a word is partition by partition.
 
 from typing import Any
 
-from index.milvus_tables import (
-    HEAD,
-    INTERVIEWS,
-    PARAGRAPHS,
-    PIECES,
-    SENTENCES,
-    SOURCES,
-    STAGED,
-    UNITS,
-)  # fmt: skip
+from index.milvus_rows import Table
 
 _ID, _TEXT = 128, 65_535
 # FTS5's, so that both stores weigh words alike.
@@ -35,36 +26,38 @@ _WORDS: _Field = (
         "analyzer_params": {"tokenizer": "standard"},
     },
 )  # fmt: skip
-_FIELDS: dict[str, dict[str, _Field]] = {
-    HEAD: {"data": _LONG, "nothing": _NOTHING},
-    SOURCES: {"batch": _INT, "key": _KEY, "data": _LONG, "nothing": _NOTHING},
-    INTERVIEWS: {
+_FIELDS: dict[Table, dict[str, _Field]] = {
+    Table.HEAD: {"data": _LONG, "nothing": _NOTHING},
+    Table.SOURCES: {"batch": _INT, "key": _KEY, "data": _LONG, "nothing": _NOTHING},
+    Table.INTERVIEWS: {
         "batch": _INT, "key": _KEY, "data": _LONG, "parts": _INT, "nothing": _NOTHING,
     },
-    PIECES: {"batch": _INT, "owner": _INT, "place": _INT, "data": _LONG, "nothing": _NOTHING},
-    PARAGRAPHS: {
+    Table.PIECES: {"batch": _INT, "owner": _INT, "place": _INT, "data": _LONG, "nothing": _NOTHING},
+    Table.PARAGRAPHS: {
         "batch": _INT, "interview": _INT, "number": _INT, "unit": _INT, "key": _KEY,
         "data": _LONG, "parts": _INT, "words": _WORDS, "sparse": ("SPARSE_FLOAT_VECTOR", {}),
     },
-    SENTENCES: {
+    Table.SENTENCES: {
         "batch": _INT, "interview": _INT, "paragraph": _INT,
         "words": _WORDS, "sparse": ("SPARSE_FLOAT_VECTOR", {}),
     },
-    UNITS: {
+    Table.UNITS: {
         "batch": _INT, "interview": ("INT64", {"is_partition_key": True}), "paragraph": _INT,
         "kind": _KEY, "first": _INT, "last": _INT, "digest": _KEY, "dense": ("FLOAT_VECTOR", {}),
     },
-    STAGED: {"dense": ("FLOAT_VECTOR", {})},
+    Table.STAGED: {"dense": ("FLOAT_VECTOR", {})},
 }  # fmt: skip
 _SEARCHED = ("batch", "key", "interview", "owner", "paragraph", "digest")
 
 
-def make_collection(client: Any, name: str, table: str, dimension: int, vector_index: str) -> None:
+def make_collection(
+    client: Any, name: str, table: Table, dimension: int, vector_index: str
+) -> None:
     """Make one of the collections, with its indexes."""
     from pymilvus import DataType, Function, FunctionType
 
     schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
-    if table == STAGED:
+    if table == Table.STAGED:
         schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=_ID)
     else:
         schema.add_field("id", DataType.INT64, is_primary=True)

@@ -4,7 +4,6 @@ Milvus has no transactions. So everything that one change writes carries the num
 its batch, and one small entity, the head, says which batches count: writing the head is the commit.
 """
 
-import base64
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 from index.address import MilvusAddress
 from index.encoder import Vectors
 from index.errors import StoreError
+from index.milvus_rows import BATCHED, Row, Table, joined
 
 # Whoever reads right after a change waits until it is everywhere; later, what is at most a few
 # seconds old is the same and costs less.
@@ -22,14 +22,6 @@ _SETTLED = 30.0
 # Servers that were not told otherwise hang up on whoever pings more often than this.
 _PATIENT = {"grpc.keepalive_time_ms": 310_000, "grpc.keepalive_permit_without_calls": False}
 _PAGE = 2000
-_LONGEST = 65_000  # bytes of text in one field; Milvus takes 65,535
-_BITS = 24  # rows of one batch
-
-HEAD, SOURCES, INTERVIEWS, PIECES = "head", "sources", "interviews", "pieces"
-PARAGRAPHS, SENTENCES, UNITS, STAGED = "paragraphs", "sentences", "units", "staged"
-BATCHED = (SOURCES, INTERVIEWS, PIECES, PARAGRAPHS, SENTENCES, UNITS)
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,51 +44,6 @@ class Head:
     def filter(self) -> str:
         """Leaves out what no longer counts; what does not count yet is left out afterwards."""
         return f"batch not in {list(self.dead)}" if self.dead else ""
-
-
-def row_id(batch: int, number: int) -> int:
-    """Return the id of the `number`th row of a batch; ids are never used twice."""
-    if number >= 1 << _BITS:
-        raise StoreError("One file holds more than sixteen million units: split it.")
-    return (batch << _BITS) | number
-
-
-def batch_of(row: int) -> int:
-    """Return the batch that a row belongs to."""
-    return row >> _BITS
-
-
-def word(term: str) -> str:
-    """Return a term as a word that every analyzer leaves whole."""
-    if term.isascii() and term.isalnum():
-        return term.lower()
-    return "x" + "".join(f"{ord(character):04x}" for character in term)
-
-
-def words(terms: Sequence[str]) -> str:
-    """Return terms as a text, as many as a field holds (those of about 4,000 characters)."""
-    text = " ".join(map(word, terms))
-    return text if len(text) <= _LONGEST else text[:_LONGEST].rpartition(" ")[0]
-
-
-def packed(data: bytes) -> str:
-    """Return bytes as a text that Milvus takes."""
-    return base64.b85encode(data).decode()
-
-
-def unpacked(text: str) -> bytes:
-    """Return the bytes of a packed text."""
-    return base64.b85decode(text)
-
-
-def pieces(text: str) -> list[str]:
-    """Cut a packed text into what fields hold; at least one piece."""
-    return [text[at : at + _LONGEST] for at in range(0, max(len(text), 1), _LONGEST)]
-
-
-def joined(*conditions: str) -> str:
-    """Return the filter that all of the conditions make."""
-    return " and ".join(condition for condition in conditions if condition)
 
 
 class Tables:
@@ -140,18 +87,18 @@ class Tables:
         with self._talking():
             return str(self._client.get_server_version())
 
-    def _name(self, table: str) -> str:
+    def _name(self, table: Table) -> str:
         return f"{self.address.collection}_{table}"
 
     def exist(self) -> bool:
         """Tell whether there is an index, made to the end."""
         with self._talking():
-            return bool(self._client.has_collection(self._name(HEAD)))
+            return bool(self._client.has_collection(self._name(Table.HEAD)))
 
     def load(self) -> None:
         """Make sure that the server has the collections at hand."""
         with self._talking():
-            for table in (HEAD, STAGED, *BATCHED):
+            for table in (Table.HEAD, Table.STAGED, *BATCHED):
                 self._client.load_collection(self._name(table))
 
     def create(self, dimension: int) -> None:
@@ -159,7 +106,7 @@ class Tables:
         from index.milvus_schema import make_collection
 
         with self._talking():
-            for table in (STAGED, *BATCHED, HEAD):
+            for table in (Table.STAGED, *BATCHED, Table.HEAD):
                 if not self._client.has_collection(self._name(table)):
                     make_collection(
                         self._client, self._name(table), table, dimension, self.address.vector_index
@@ -167,7 +114,7 @@ class Tables:
 
     def head(self) -> Head | None:
         """Return the newest head, None in an index that is being made."""
-        found = self.get(HEAD, [0], ["data"])
+        found = self.get(Table.HEAD, [0], ["data"])
         if not found:
             return None
         fields = json.loads(found[0]["data"])
@@ -175,20 +122,20 @@ class Tables:
 
     def write_head(self, head: Head) -> None:
         """Commit."""
-        self.write(HEAD, [{"id": 0, "data": json.dumps(asdict(head)), "nothing": [0.0, 0.0]}])
+        self.write(Table.HEAD, [{"id": 0, "data": json.dumps(asdict(head)), "nothing": [0.0, 0.0]}])
 
-    def write(self, table: str, rows: Sequence[Row]) -> None:
+    def write(self, table: Table, rows: Sequence[Row]) -> None:
         """Write rows, replacing those of the same ids."""
         with self._talking():
             for start in range(0, len(rows), _PAGE):
                 self._client.upsert(self._name(table), list(rows[start : start + _PAGE]))
 
-    def delete(self, table: str, condition: str) -> None:
+    def delete(self, table: Table, condition: str) -> None:
         """Delete the rows that a filter finds."""
         with self._talking():
             self._client.delete(self._name(table), filter=condition)
 
-    def get(self, table: str, ids: Sequence[Any], fields: Sequence[str]) -> list[Row]:
+    def get(self, table: Table, ids: Sequence[Any], fields: Sequence[str]) -> list[Row]:
         """Return the rows with these ids that exist, as they are now."""
         found: list[Row] = []
         with self._talking():
@@ -199,10 +146,10 @@ class Tables:
                 )  # fmt: skip
         return found
 
-    def find(self, table: str, condition: str, fields: Sequence[str]) -> list[Row]:
+    def find(self, table: Table, condition: str, fields: Sequence[str]) -> list[Row]:
         """Return all rows that a filter finds, as they are now."""
         found: list[Row] = []
-        last: Any = "" if table == STAGED else -1
+        last: Any = "" if table == Table.STAGED else -1
         with self._talking():
             while True:
                 # Milvus gives the rows of a page in the order of their ids.
@@ -215,7 +162,7 @@ class Tables:
                     return found
                 last = max(row["id"] for row in page)
 
-    def count(self, table: str, condition: str) -> int:
+    def count(self, table: Table, condition: str) -> int:
         """Return how many rows a filter finds, as they are now."""
         with self._talking():
             found = self._client.query(
@@ -226,7 +173,7 @@ class Tables:
 
     def nearest(
         self,
-        table: str,
+        table: Table,
         what: Vectors | str,
         limit: int,
         condition: str,

@@ -18,7 +18,7 @@ from index import embeddings, rows
 from index.connections import Connections, Link
 from index.dense import DenseSearch
 from index.encoder import Vectors, checked
-from index.errors import EncoderMismatch, UnknownInterview
+from index.errors import UnknownInterview
 from index.fulltext import TextKind, TextSearch, UnitHit
 from index.passages import UnitKind
 from index.recent import Recent
@@ -26,6 +26,7 @@ from index.rows import InterviewSummary, Passage
 from index.soundness import ensure_sound
 from index.transcript import Interview
 from index.vectors import State
+from index.wanted import Wanted
 from index.writer import refuse_foreign
 
 _EVERY_UNIT = (0, 2**62)
@@ -68,9 +69,9 @@ class _View:
 class Reader:
     """The reading half of a store in a folder. Any number of threads may share it."""
 
-    def __init__(self, directory: Path, encoder: str | None, dimension: int | None) -> None:
+    def __init__(self, directory: Path, wanted: Wanted) -> None:
         self.directory = directory
-        self._encoder = (encoder, dimension)
+        self._wanted = wanted
         self._connections = Connections(directory)
         self._text = {kind: TextSearch(kind) for kind in ("paragraph", "sentence")}
         self._dense = DenseSearch(directory)
@@ -85,19 +86,10 @@ class Reader:
             raise
 
     @classmethod
-    def open(
-        cls,
-        directory: str | Path,
-        *,
-        encoder_fingerprint: str | None = None,
-        dimension: int | None = None,
-    ) -> Self:
-        """Open an index for reading; None for the encoder takes any.
-
-        Raises IndexMissing, IndexForeign, EncoderMismatch or StoreError.
-        """
+    def open_for(cls, directory: str | Path, wanted: Wanted) -> Self:
+        """Open an index for reading."""
         refuse_foreign(Path(directory))
-        return cls(Path(directory), encoder_fingerprint, dimension)
+        return cls(Path(directory), wanted)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -114,13 +106,7 @@ class Reader:
         with self._connections.snapshot() as link:
             query = "SELECT identity, encoder, dimension, generation FROM meta"
             state = State(*link.db.execute(query).fetchone())
-            wanted, dimension = self._encoder
-            if wanted not in (None, state.encoder) or dimension not in (None, state.dimension):
-                raise EncoderMismatch(
-                    f"The index in {self.directory} was built with the encoder '{state.encoder}', "
-                    f"not with '{wanted}': name that one with --encoder, or build another index "
-                    "with `python ingest.py --index DIR`."
-                )
+            self._wanted.check(state.encoder, state.dimension, f"in {self.directory}")
             yield _View(link, state)
 
     def ensure_sound(self) -> bool:

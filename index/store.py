@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from index.address import is_remote
+from index.closing import Closing
 from index.encoder import Vectors
 from index.errors import UnknownInterview
 from index.fulltext import TextKind, UnitHit
@@ -20,6 +20,7 @@ from index.passages import Unit
 from index.reading import Source, StoredUnit
 from index.rows import InterviewSummary, Passage
 from index.transcript import Interview
+from index.wanted import Wanted
 
 __all__ = [
     "Entry", "InterviewSummary", "Passage", "Source", "Store", "StoredUnit", "UnitHit",
@@ -35,7 +36,7 @@ class Entry:
     vectors: Vectors | None = None
 
 
-class Store(ABC):
+class Store(Closing, ABC):
     """An open index; a context manager. Any number of threads may read, one may write.
 
     Whoever reads sees the newest generation at each call; inside `snapshot()` everything read
@@ -57,17 +58,7 @@ class Store(ABC):
 
         Raises IndexMissing, IndexForeign, EncoderMismatch or StoreError.
         """
-        if is_remote(address):
-            from index.milvus import MilvusStore
-
-            return MilvusStore.open(
-                address, encoder_fingerprint=encoder_fingerprint, dimension=dimension
-            )
-        from index.local import LocalStore
-
-        return LocalStore.open(
-            address, encoder_fingerprint=encoder_fingerprint, dimension=dimension
-        )
+        return _kind(address).open_for(address, Wanted(encoder_fingerprint, dimension))
 
     @classmethod
     def create(cls, address: str | Path, *, encoder_fingerprint: str, dimension: int) -> "Store":
@@ -75,28 +66,17 @@ class Store(ABC):
 
         Raises IndexBusy, IndexForeign, EncoderMismatch or StoreError.
         """
-        if is_remote(address):
-            from index.milvus import MilvusStore
+        return _kind(address).create_for(address, encoder_fingerprint, dimension)
 
-            return MilvusStore.create(
-                address, encoder_fingerprint=encoder_fingerprint, dimension=dimension
-            )
-        from index.local import LocalStore
+    @classmethod
+    @abstractmethod
+    def open_for(cls, address: str | Path, wanted: Wanted) -> Self:
+        """Open an index of this kind for reading."""
 
-        return LocalStore.create(
-            address, encoder_fingerprint=encoder_fingerprint, dimension=dimension
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    @classmethod
+    @abstractmethod
+    def create_for(cls, address: str | Path, encoder: str, dimension: int) -> Self:
+        """Open an index of this kind for writing."""
 
     @abstractmethod
     def close(self) -> None:
@@ -229,3 +209,14 @@ class Store(ABC):
     @abstractmethod
     def save(self) -> None:
         """Bring what only speeds up searches up to date."""
+
+
+def _kind(address: str | Path) -> type[Store]:
+    """Return the kind of store that an address names; the other one's library is not loaded."""
+    if is_remote(address):
+        from index.milvus import MilvusStore
+
+        return MilvusStore
+    from index.local import LocalStore
+
+    return LocalStore

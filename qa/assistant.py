@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
+from index.closing import Closing
 from index.encoder import Encoder, load_encoder
 from index.errors import UnknownInterview
 from index.recent import Recent
@@ -59,7 +59,7 @@ class Settings:
         return self.finding.ranking_only
 
 
-class Assistant:
+class Assistant(Closing):
     """Answers questions about the interviews of one index; safe to share between threads."""
 
     def __init__(
@@ -105,17 +105,6 @@ class Assistant:
     def close(self) -> None:
         """Let go of the index; the assistant cannot be asked afterwards."""
         self._store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def generation(self) -> int:

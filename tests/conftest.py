@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from store_places import FolderPlaces, MilvusPlaces
 
 from index.build import ingest
 from index.encoder import load_encoder
 from qa.assistant import Assistant
 from tests.milvus_server import milvus_server
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "data" / "interviews"

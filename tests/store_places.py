@@ -4,7 +4,8 @@ import sqlite3
 from itertools import count
 
 from index.address import read_milvus_address
-from index.milvus_tables import BATCHED, STAGED, Tables
+from index.milvus_rows import BATCHED, Table
+from index.milvus_tables import Tables
 from index.schema import DATABASE
 
 
@@ -43,4 +44,4 @@ class MilvusPlaces:
     def rows(address):
         """Return the number of rows of every collection of an index."""
         tables = Tables(read_milvus_address(address))
-        return {name: tables.count(name, "") for name in (STAGED, *BATCHED)}
+        return {name: tables.count(name, "") for name in (Table.STAGED, *BATCHED)}

@@ -1,11 +1,13 @@
 import math
 from collections import Counter
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_interviews import TALKS, filled, made_interview, readable
 
+from index.fulltext import _rarest
 from index.grams import terms
 from index.passages import cut_units
 
@@ -107,3 +109,34 @@ def test_very_common_terms_are_left_out_of_large_tables(tmp_path, monkeypatch):
     with readable(filled(tmp_path / "index", {"talk": talk})) as store:
         assert len(store.search_text(["common", "word3"], 50)) == 1
         assert len(store.search_text(["common"], 50)) == 8
+
+
+CHINESE = st.text(st.sampled_from("的港口船建"), min_size=1, max_size=8)
+
+
+@given(st.lists(CHINESE, min_size=1, max_size=12), CHINESE, st.integers(1, 20))
+def test_the_rarest_terms_are_chosen_without_counting_the_common_ones(texts, query, most):
+    """The terms are as rare as if all were counted; none that is surely common is counted."""
+    counted = []
+
+    def count(term):
+        counted.append(term)
+        return sum(term in text for text in texts)
+
+    asked = list(dict.fromkeys(terms(query)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.fulltext._MOST_SCORED", most)
+        chosen = [count(term) for term in _rarest(asked, count)]
+    every = sorted(filter(None, map(count, asked)))
+    affordable = sum(total <= most for total in accumulate(every))
+    assert chosen == every[: max(affordable, 1)]
+
+
+def test_a_character_of_a_common_pair_is_not_counted(monkeypatch):
+    """A pair that is too common itself tells it of both its characters."""
+    monkeypatch.setattr("index.fulltext._MOST_SCORED", 10)
+    rows = {"港口": 50, "口船": 2, "船": 60}
+    counted = []
+    assert _rarest(terms("港口船"), lambda term: counted.append(term) or rows[term]) == ["口船"]
+    assert "港" not in counted
+    assert "口" not in counted

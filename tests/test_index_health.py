@@ -6,7 +6,8 @@ from made_interviews import DIMENSION, ENCODER, TALKS, filled
 from milvus_server import free_port
 
 from index.address import read_milvus_address
-from index.milvus_tables import PARAGRAPHS, Tables
+from index.milvus_rows import Table
+from index.milvus_tables import Tables
 from qa.doctor import examined
 from qa.index_health import index_findings
 
@@ -82,8 +83,8 @@ def test_the_index_of_another_encoder_is_told(address):
 def test_rows_that_are_missing_are_told(address):
     """A server that has lost a paragraph is not healthy."""
     tables = Tables(read_milvus_address(address))
-    lost = tables.find(PARAGRAPHS, "", ["id"])[0]["id"]
-    tables.delete(PARAGRAPHS, f"id == {lost}")
+    lost = tables.find(Table.PARAGRAPHS, "", ["id"])[0]["id"]
+    tables.delete(Table.PARAGRAPHS, f"id == {lost}")
     found = check(address)["index"]
     assert (found.state, "damaged" in found.found) == ("problem", True)
     assert found.advice.startswith("ingest the interviews")

@@ -20,10 +20,11 @@ from made_interviews import (
     writable,
 )  # fmt: skip
 
-from index import milvus_writing
+from index import milvus_lease, milvus_writing
 from index.errors import EncoderMismatch, IndexBusy, IndexMissing, SourceError, StoreError
 from index.grams import terms
-from index.milvus_tables import Tables, word, words
+from index.milvus_rows import word, words
+from index.milvus_tables import Tables
 from index.passages import cut_units
 from index.store import Entry
 
@@ -103,16 +104,17 @@ def test_a_killed_ingest_leaves_the_old_interview(address):
 
 def test_two_writers_never_write_at_once(address, monkeypatch):
     """The second writer is told who writes; a writer whose lease was taken over stops."""
-    monkeypatch.setattr(milvus_writing, "_WAIT", 0.1)
+    monkeypatch.setattr(milvus_lease, "_WAIT", 0.1)
     with writable(address) as store:
         with pytest.raises(IndexBusy, match="Another process"):
             writable(address)
-        monkeypatch.setattr(milvus_writing, "_LEASE", -1.0)
-        store._writer._write_lease(store._writer._me)
-        monkeypatch.setattr(milvus_writing, "_LEASE", 60.0)
+        monkeypatch.setattr(milvus_lease, "_LEASE", -1.0)
+        lease = store._writer._lease
+        lease._write(lease._me)
+        monkeypatch.setattr(milvus_lease, "_LEASE", 60.0)
         with writable(address) as other:
             other.replace(made_source("talk"), [made_entry("talk", TALKS["school"])])
-            store._writer._until = 0
+            lease._until = 0
             with pytest.raises(IndexBusy, match="taken over"):
                 store.replace(made_source("old"), [made_entry("old", TALKS["harbour"])])
             store._writer = None
