@@ -21,7 +21,7 @@ def made_set(path, seed, count):
     texts = [paragraph.text for paragraph in interview.paragraphs[:count]]
     path.write_text("\n\n".join(texts), encoding="utf-8")
     random = np.random.default_rng(seed)
-    starts = [int(random.integers(0, len(text) - 8)) for text in texts]
+    starts = [int(random.integers(0, max(len(text) - 8, 1))) for text in texts]
     return [
         {"question": text[start : start + 8] + "吗", "gold": [f"{path.stem}#p{number}"]}
         for number, (text, start) in enumerate(zip(texts, starts, strict=True), 1)
