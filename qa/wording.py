@@ -112,6 +112,11 @@ _SENTENCES = {
         "没有得到服务器的回应：请检查连接，再试一次。",
         "The server did not respond: check the connection and try again.",
     ),
+    "too_often": (
+        "提问太频繁：请过{}秒再问。",
+        "Too many questions from here: ask again in {} seconds.",
+    ),
+    "resend": ("再试一次", "Try again"),
 }
 
 

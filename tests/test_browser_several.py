@@ -1,18 +1,20 @@
 """The chat about several interviews in a real browser, one of which means harm."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
 
 from qa.web.loading import LazyAssistant
 from qa.web.server import create_app
-from tests.chat_page import HOSTILE, ask, chat, chromium, marked, quote_of, visit
+from tests.chat_page import HOSTILE, answered, ask, chat, chromium, marked, quote_of, visit
 from tests.fake_assistant import FakeAssistant
 from tests.live import serving
 
 pytestmark = pytest.mark.browser
 
+JOIN = "**/gradio_api/queue/join*"
 HARBOUR = "When did the harbour open?"
 
 
@@ -65,8 +67,6 @@ def test_each_interview_answers_side_by_side(page):
     page.locator(".qa-clear").click()
     page.locator(".qa-welcome").wait_for()
     page.locator("#qa-compare").check()
-    # What the change of interviews still brings must not come after the question.
-    page.wait_for_timeout(1500)
     ask(page, HARBOUR)
     replies = page.locator(".qa-compared [data-turn]")
     assert replies.count() == 3
@@ -75,6 +75,74 @@ def test_each_interview_answers_side_by_side(page):
     tops = [replies.nth(n).bounding_box()["y"] for n in range(2)]
     assert tops[0] == tops[1]
     page.locator("#qa-compare").uncheck()
+
+
+@contextmanager
+def held(page):
+    """Hold the calls of the page back until the block ends; yields those that have come."""
+    calls = []
+    page.route(JOIN, lambda call: calls.append(call))  # noqa: PLW0108 - a method cannot be marked
+    try:
+        yield calls
+    finally:
+        for call in calls:
+            call.continue_()
+        page.unroute(JOIN)
+
+
+def until_called(page, calls):
+    """Wait until a call is held."""
+    while not calls:
+        page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+
+
+def test_a_question_sent_while_a_change_is_on_its_way_is_asked_of_what_was_chosen(
+    browser, several_address
+):
+    """It stands in the conversation at once, with the next one behind it; both are answered."""
+    with chat(browser, several_address, locale="en-US") as page:
+        with held(page) as calls:
+            page.locator("#qa-interview").select_option("harbour")
+            until_called(page, calls)
+            for question in (HARBOUR, "Does anybody fish here today?"):
+                page.fill("#qa-question textarea", question)
+                page.keyboard.press("Enter")
+            expect(page.locator("#qa-waiting .qa-user bdi")).to_have_text(
+                [HARBOUR, "Does anybody fish here today?"]
+            )
+            page.locator("#qa-question textarea").press_sequentially("half a sentence")
+        answered(page, 1)
+        chips = page.locator("#qa-log .qa-turn .qa-chip")
+        assert {chips.nth(n).get_attribute("data-interview") for n in range(chips.count())} == {
+            "harbour"
+        }
+        expect(page.locator(".qa-user bdi")).to_have_text(
+            [HARBOUR, "Does anybody fish here today?"]
+        )
+        expect(page.locator("#qa-question textarea")).to_have_value("half a sentence")
+        assert page.evaluate("document.activeElement.matches('#qa-question textarea')")
+        with held(page) as calls:
+            page.locator("#qa-interview").select_option("")
+            until_called(page, calls)
+            page.fill("#qa-question textarea", "What is code number 1?")
+            page.locator("#qa-send").click()
+        other = answered(page, 2).locator(".qa-chip").first
+        expect(other).to_have_attribute("data-interview", "hostile")
+
+
+def test_a_question_sent_while_comparing_is_switched_on_is_put_to_each(browser, several_address):
+    """And one that is sent while an answer is on its way waits for it."""
+    with chat(browser, several_address, locale="en-US") as page:
+        with held(page) as calls:
+            page.locator("#qa-compare").check()
+            until_called(page, calls)
+            page.fill("#qa-question textarea", HARBOUR)
+            page.keyboard.press("Enter")
+        page.fill("#qa-question textarea", "Who was the last boat sold to?")
+        page.keyboard.press("Enter")
+        answered(page, 1)
+        expect(page.locator(".qa-turn").first.locator("[data-turn]")).to_have_count(3)
+        expect(page.locator(".qa-turn").last.locator("[data-turn]")).to_have_count(3)
 
 
 def test_the_language_is_switched_and_remembered(page):

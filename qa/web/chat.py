@@ -5,10 +5,10 @@ as Markdown and fetch the pictures it names. What happens in the browser alone (
 in the transcript, copying, exporting) is in `static/`.
 """
 
-import json
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from index.errors import InterviewError
 from qa.answer import plain_text
@@ -35,6 +35,7 @@ from qa.web.turns import (
     reply_to,
     without_problems,
 )
+from qa.web.wishes import read_wishes
 from qa.wording import label
 
 if TYPE_CHECKING:
@@ -49,12 +50,15 @@ _STAGES = {
 }  # fmt: skip
 
 Turns = list[Exchange]
-# The log, what stands below it, the turns and the box; None leaves a part as it is.
-Screen = tuple[str | None, str | None, Turns | None, str | None]
+# The log, what stands below it and the turns; None leaves a part as it is.
+Screen = tuple[str | None, str | None, Turns | None]
 
 
 class Chat:
-    """The callbacks of the page; `prefix` is the path a reverse proxy serves us under."""
+    """The callbacks of the page; `prefix` is the path a reverse proxy serves us under.
+
+    Each takes `given`, what the page says with the call (see `wishes`), and the turns so far.
+    """
 
     def __init__(
         self, asker: Asker, feedback: FeedbackStore | None = None, prefix: str = ""
@@ -63,71 +67,50 @@ class Chat:
 
     def log(self, turns: Sequence[Exchange], view: View) -> str:
         """Return the conversation so far."""
+        view = self._seen(view)
         return "".join(
             exchange_html(each, number, view, self._prefix) for number, each in enumerate(turns)
         )
 
-    def ask(self, question: str, turns: Turns, choice: Choice, view: View) -> Iterator[Screen]:
-        """Stream the answer to what stands in the box."""
-        yield from self._ask(Exchange(question), turns, choice, view)
+    def ask(self, given: str, turns: Turns) -> Iterator[Screen]:
+        """Stream the answer to `question`: with `alone` as it stands, with `of` of one interview.
 
-    def ask_given(self, given: str, turns: Turns, choice: Choice, view: View) -> Iterator[Screen]:
-        """Stream the answer to a question from elsewhere than the box.
-
-        `given` is JSON: the question, with `alone` as it stands, with `undo` in the place of the
-        last one, with `interview` asked of that one.
+        With `anew` it takes the place of the last question, when that one was the same. The turns
+        change with the answer only: where it does not arrive, nothing has happened.
         """
-        wish = json.loads(given)
-        interview = wish.get("interview")
-        exchange = Exchange(str(wish["question"]), alone=bool(wish.get("alone")))
-        if wish.get("undo") and turns and turns[-1].question == exchange.question:
-            turns = turns[:-1]
-            yield self.log(turns, view), None, turns, None
-        chosen = Choice(interview) if interview else choice
-        yield from self._ask(exchange, turns, chosen, view, keep_box=True)
-
-    def again(self, turns: Turns, choice: Choice, view: View) -> Iterator[Screen]:
-        """Ask the last question once more, in the place of the last answer."""
-        if not turns:
-            return
-        *earlier, last = turns
-        yield self.log(earlier, view), None, earlier, None
-        again = Exchange(last.question, alone=last.alone)
-        yield from self._ask(again, earlier, choice, view, keep_box=True)
-
-    def edit(self, turns: Turns, view: View) -> Screen:
-        """Take the last question back into the box."""
-        *earlier, last = turns or [Exchange("")]
-        return self.log(earlier, view), "", earlier, last.question
-
-    def _ask(
-        self,
-        asked: Exchange,
-        turns: Turns,
-        choice: Choice,
-        view: View,
-        *,
-        keep_box: bool = False,
-    ) -> Iterator[Screen]:
+        wishes = read_wishes(given)
+        wish, view = wishes.given, wishes.view
+        asked = Exchange(str(wish.get("question") or ""), alone=bool(wish.get("alone")))
         if not asked.question.strip():
-            yield None, None, None, ""
             return
-        turns = without_problems(turns)
+        kept = without_problems(turns)
+        if wish.get("anew") and kept and kept[-1].question == asked.question:
+            kept = kept[:-1]
         question = user_html(asked.question, view.language)
         first = "searching" if self.asker.lazy.ready else "loading"
-        box = None if keep_box else ""
-        yield None, question + status_html(label(first, view.language)), turns, box
+        waiting = status_html(label(first, view.language))
+        yield None if kept == turns else self.log(kept, view), question + waiting, None
+        turns = kept
         try:
-            for tail in self._replies(asked, turns, choice, view):
+            choice = Choice(str(wish["of"])) if wish.get("of") else wishes.choice
+            for tail in self._replies(asked, kept, choice, view):
                 if isinstance(tail, Exchange):
-                    turns = [*turns, tail]
+                    turns = [*kept, tail]
                 else:
-                    yield None, question + tail, None, None
+                    yield None, question + tail, None
         except InterviewError as error:
             problem = explained(error, view.language)
-            turns = [*turns, Exchange(asked.question, alone=asked.alone, problem=problem)]
-            box = asked.question
-        yield self.log(turns, view), "", turns, box if turns[-1].problem else None
+            turns = [*kept, Exchange(asked.question, alone=asked.alone, problem=problem)]
+        yield self.log(turns, view), "", turns
+
+    def edit(self, given: str, turns: Turns) -> tuple[str, str, Turns, str]:
+        """Take the last question back: the screen without it, and the question for the box."""
+        *earlier, last = turns or [Exchange("")]
+        return self.log(earlier, read_wishes(given).view), "", earlier, last.question
+
+    def _seen(self, view: View) -> View:
+        several = self.asker.lazy.ready and len(self.asker.assistant().interviews()) > 1
+        return replace(view, several=several)
 
     def _replies(
         self, asked: Exchange, turns: Turns, choice: Choice, view: View
@@ -155,6 +138,7 @@ class Chat:
         replies: list[Reply] = []
         waiting = status_html(label("searching", view.language))
         known = len(self.asker.assistant(PATIENCE_SECONDS).interviews())
+        view = self._seen(view)
         for reply in each_interview(asked.question, self.asker):
             replies.append(reply)
             shown = [reply_html(each, view, self._prefix) for each in replies]
@@ -162,8 +146,10 @@ class Chat:
         replies.sort(key=lambda each: (not each.answer.answerable, -each.answer.confidence))
         yield Exchange(asked.question, tuple(replies), known=known)
 
-    def next(self, turns: Turns, choice: Choice, view: View) -> str:
+    def next(self, given: str, turns: Turns) -> str:
         """Return what stands below the log when nothing is being answered: what else to ask."""
+        wishes = read_wishes(given)
+        choice, view = wishes.choice, wishes.view
         if turns and turns[-1].problem:
             return ""
         last = turns[-1].replies[0] if turns else None
@@ -178,9 +164,10 @@ class Chat:
             return suggestions_html(found, label("next", view.language))
         return _welcome(view) + suggestions_html(found, label("try", view.language))
 
-    def vote(self, given: str, turns: Turns, view: View) -> str:
-        """Keep a vote; `given` is JSON: the turn's and the reply's number, and `good`."""
-        wish: dict[str, Any] = json.loads(given)
+    def vote(self, given: str, turns: Turns) -> str:
+        """Keep a vote; `given` has the `turn`'s and the `reply`'s number, and `good`."""
+        wishes = read_wishes(given)
+        wish, view = wishes.given, wishes.view
         try:
             reply = turns[int(wish["turn"])].replies[int(wish["reply"])]
             answer = reply.answer

@@ -24,14 +24,18 @@ def header_html(interviews: Sequence[InterviewSummary], choice: Choice, language
         _exports(language),
         _languages(language),
     )
-    words = {name: label(name, language) for name in ("log", "transcript", "lost", "link_copied")}
-    shown = choice.interview or (interviews[0].id if interviews else "")
+    words = {name: label(name, language) for name in ("log", "transcript", "link_copied")}
+    names = [each.id for each in interviews]
+    # An interview that is chosen but no longer there is shown as none chosen.
+    choice = choice if choice.interview in names else Choice(compare=choice.compare)
+    shown = choice.interview or next(iter(names), "")
     return tag(
         "header",
         "".join(parts),
         class_="qa-head",
         data_language=language,
         data_shown=shown,
+        data_interview=choice.interview if interviews else False,
         **{f"data_{name}": words[name] for name in words},
     )
 

@@ -36,7 +36,7 @@ if (!window.interviewTranscript) {
   for (const name of ["palette", "transcript", "chat", "embedded"]) {
     add("link", { rel: "stylesheet", href: `static/${name}.css` });
   }
-  for (const name of ["transcript", "conversation", "chat", "embedded"]) {
+  for (const name of ["connection", "transcript", "conversation", "lane", "chat", "embedded"]) {
     add("script", { src: `static/${name}.js`, async: false });
   }
 }

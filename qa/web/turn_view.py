@@ -31,7 +31,10 @@ def exchange_html(exchange: Exchange, number: int, view: View, prefix: str = "")
     if len(replies) > 1:
         counts = label("asked_of", view.language).format(len(replies), exchange.known)
         body += tag("p", text(counts), class_="qa-hint")
-    return tag("section", body, class_="qa-turn", data_number=str(number))
+    return tag(
+        "section", body, class_="qa-turn", data_number=str(number),
+        data_question=exchange.question, data_alone="" if exchange.alone else False,
+    )  # fmt: skip
 
 
 def compared_html(replies: Iterable[str]) -> str:

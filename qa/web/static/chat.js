@@ -4,6 +4,7 @@
   "use strict";
   const transcript = window.interviewTranscript;
   const conversation = window.interviewConversation;
+  const lane = window.interviewLane;
   const { stored } = transcript;
   const find = (query, from = document) => from.querySelector(query);
   // As <gradio-app> in another site's page, that element's data- attributes ask instead: the
@@ -20,10 +21,7 @@
     language: "zh-Hans",
     interview: address.searchParams.get("interview") || "",
     compare: false,
-    given: "",
     votes: new Map(),
-    voting: null,
-    shown: 0,
   };
 
   function browserLanguage() {
@@ -37,18 +35,45 @@
   const press = (name) => document.getElementById(`qa-do-${name}`).click();
   const field = () => find("#qa-question textarea, #qa-question input");
 
-  function give(name, what) {
-    state.given = JSON.stringify(what);
-    press(name);
+  // A question is asked of what is chosen when it is sent.
+  function ask(question, what = {}, more = {}) {
+    view("chat");
+    const { interview, compare } = state;
+    // What was put back to be sent again is sent now.
+    if (field()?.value === question) write(field(), "");
+    const again = (same) => ask(question, same, more);
+    lane.give("ask", { interview, compare, question, ...what }, { ...more, again });
   }
 
-  function ask(question, more = {}) {
-    view("chat");
-    give("ask", { question, ...more });
+  // The question goes back into the box, unless something else is being written there.
+  function refill(question) {
+    const box = field();
+    if (box.value.trim()) return;
+    write(box, question);
   }
+
+  function write(box, words) {
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // What stands in the box is sent, and the box is empty at once: by Gradio's own events it would be
+  // emptied a moment later, with what was typed in between.
+  function send() {
+    const words = field().value;
+    write(field(), "");
+    if (words.trim()) ask(words);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== field()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send();
+  }, true);
 
   const pick = ({ question, alone, interview }) =>
-    ask(question, { alone: alone !== undefined, interview: interview || "" });
+    ask(question, { alone: alone !== undefined, of: interview || "" });
 
   function view(name) {
     document.documentElement.dataset.view = name;
@@ -68,6 +93,8 @@
 
   // After an answer: it is read out, the question stands at the top, its first citation beside it.
   function settle() {
+    const { what, stop } = lane.done();
+    if (lane.idle()) press("next");
     const log = document.getElementById("qa-log");
     const turns = all(".qa-turn", log);
     const last = turns.at(-1);
@@ -78,9 +105,8 @@
     if (replies.length) {
       const { citations } = conversation.recordOf(replies[0]);
       if (citations.length) transcript.show(citations, citations[0], state.language);
-      else if (state.stop) transcript.showParagraph(state.stop.interview, state.stop.from, state.language);
-    }
-    state.stop = null;
+      else if (stop) transcript.showParagraph(stop.interview, stop.from, state.language);
+    } else refill(what.question);
     showVotes();
     if (document.activeElement === document.body && replies.length) {
       replies[0].focus({ preventScroll: true });
@@ -94,12 +120,11 @@
       turn: Number(turn.dataset.number), reply: all("[data-turn]", turn).indexOf(reply),
       good: button.dataset.good === "true",
     };
-    state.voting = { button, wish };
-    give("vote", wish);
+    lane.give("vote", wish, { button });
   }
 
   function voted() {
-    const { button, wish } = state.voting;
+    const { button, what: wish } = lane.done();
     state.votes.set(`${wish.turn}/${wish.reply}`, wish.good);
     showVotes();
     conversation.say(button, find("#qa-notice").textContent.trim());
@@ -130,23 +155,33 @@
     "qa-suggest": (button) => pick(button.dataset),
     "qa-toured": (button) => {
       transcript.markSeen(button.dataset.key);
-      state.stop = button.dataset;
-      ask(button.dataset.question, { alone: true, interview: button.dataset.interview });
+      const { question, interview } = button.dataset;
+      ask(question, { alone: true, of: interview }, { stop: button.dataset });
     },
     "qa-undo": (button) => {
       forget(turns() - 1);
-      ask(button.dataset.question, { alone: true, undo: true });
+      ask(button.dataset.question, { alone: true, anew: true });
     },
     "qa-copy": conversation.copy,
     "qa-vote": vote,
-    "qa-retry": () => { forget(turns() - 1); press("again"); },
-    "qa-edit": () => { forget(turns() - 1); press("edit"); },
-    "qa-clear": () => { forget(0); view("chat"); press("clear"); },
+    "qa-retry": (button) => {
+      const { question, alone } = button.closest(".qa-turn").dataset;
+      forget(turns() - 1);
+      ask(question, { alone: alone !== undefined, anew: true });
+    },
+    "qa-edit": () => { forget(turns() - 1); lane.give("edit"); },
+    "qa-clear": () => {
+      forget(0);
+      view("chat");
+      lane.drop();
+      lane.give("clear");
+    },
     "qa-export": (button) => {
       button.closest("details").open = false;
       conversation.exportAs(button.dataset.kind);
     },
     "qa-view": (button) => view(button.dataset.view),
+    "qa-send": send,
   };
 
   document.addEventListener("click", (event) => {
@@ -162,17 +197,21 @@
     if (id === "qa-language") remember(event.target.value);
     if (id === "qa-interview") state.interview = event.target.value;
     if (id === "qa-compare") state.compare = event.target.checked;
-    state.changed = id;
-    press("show");
+    lane.give("show", {}, { changed: id });
   });
 
   function remember(language) {
-    state.language = language;
+    speak(language);
     stored.set("qa-language", language);
     // The transcript pages are made by the server, which sees no other store.
     if (guest) return;
     const path = new URL(`${transcript.root}/`).pathname;
     document.cookie = `qa-language=${language}; path=${path}; max-age=31536000; SameSite=Lax`;
+  }
+
+  function speak(language) {
+    state.language = language;
+    lane.speak(language);
   }
 
   // The parts that Gradio makes get the names that screen readers read, and can be scrolled by key.
@@ -189,21 +228,28 @@
   }
 
   function shown() {
+    const { changed } = lane.done();
     dress();
     showVotes();
     const head = find("#qa-head .qa-head");
+    // The interview that was asked for may not be there.
+    if (!lane.waits("show")) state.interview = head.dataset.interview ?? state.interview;
     const current = find("#qa-side .qa-stand")?.dataset.interview;
-    const wished = state.changed === "qa-interview" ? head.dataset.shown : current || head.dataset.shown;
-    const again = state.changed === "qa-language";
-    if (state.changed) document.getElementById(state.changed)?.focus();
-    state.changed = "";
-    if (!address.searchParams.get("q")) press("next");
-    return transcript.load(wished, state.language, again);
+    const wished = changed === "qa-interview" ? head.dataset.shown : current || head.dataset.shown;
+    // The bar is new; whoever has gone on to the box stays there.
+    if (changed && document.activeElement === document.body) document.getElementById(changed)?.focus();
+    if (lane.idle() && !address.searchParams.get("q")) press("next");
+    return transcript.load(wished, state.language, changed === "qa-language");
+  }
+
+  function failed() {
+    const { job, said } = lane.failed();
+    if (job.what.question) refill(job.what.question);
+    if (said) transcript.say(said, true);
   }
 
   function begin() {
     view("chat");
-    state.language = browserLanguage();
     shown().then(() => {
       const hash = /^#p(\d+)$/.exec(location.hash);
       if (!hash) return;
@@ -211,7 +257,6 @@
       if (NARROW.matches) view("transcript");
       transcript.showParagraph(interview, hash[1], state.language);
     });
-    // From now on nothing that is still loading overwrites what is asked.
     document.dispatchEvent(new Event("interview-chat"));
     const question = address.searchParams.get("q");
     if (!question) return;
@@ -223,6 +268,7 @@
   if (address.searchParams.get("theme") === "dark") document.documentElement.classList.add("dark");
   if (!guest) document.documentElement.classList.add("qa-own");
   view("chat");
+  speak(browserLanguage());
 
   window.interviewChat = {
     ask: (question) => ask(question),
@@ -231,13 +277,17 @@
     shown,
     begin,
     voted,
-    suggested() {},
-    write() { field()?.focus(); },
-    take: () => state.given,
-    wishes() {
-      state.language = state.changed === "qa-language" ? state.language : browserLanguage();
+    failed,
+    write() {
+      lane.done();
+      if (lane.idle() && !turns()) press("next");
+      field()?.focus();
+    },
+    // What the server is told with every call.
+    take() {
       const { language, interview, compare } = state;
-      return JSON.stringify({ language, interview, compare, address: transcript.root });
+      const what = lane.current()?.what || {};
+      return JSON.stringify({ language, interview, compare, address: transcript.root, ...what });
     },
   };
 })();

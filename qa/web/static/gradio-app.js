@@ -18,7 +18,7 @@
     sheet.href = `${base}static/${name}.css`;
     document.head.append(sheet);
   }
-  for (const name of ["transcript", "conversation", "chat"]) {
+  for (const name of ["connection", "transcript", "conversation", "lane", "chat"]) {
     const part = document.createElement("script");
     part.src = `${base}static/${name}.js`;
     part.async = false;
