@@ -21,6 +21,7 @@
     language: "zh-Hans",
     interview: address.searchParams.get("interview") || "",
     compare: false,
+    touched: "",
     votes: new Map(),
   };
 
@@ -197,6 +198,7 @@
     if (id === "qa-language") remember(event.target.value);
     if (id === "qa-interview") state.interview = event.target.value;
     if (id === "qa-compare") state.compare = event.target.checked;
+    state.touched = id;
     lane.give("show", {}, { changed: id });
   });
 
@@ -236,8 +238,9 @@
     if (!lane.waits("show")) state.interview = head.dataset.interview ?? state.interview;
     const current = find("#qa-side .qa-stand")?.dataset.interview;
     const wished = changed === "qa-interview" ? head.dataset.shown : current || head.dataset.shown;
-    // The bar is new; whoever has gone on to the box stays there.
-    if (changed && document.activeElement === document.body) document.getElementById(changed)?.focus();
+    // The bar is new: the focus goes back to what was touched last, unless it has gone on below.
+    const inside = document.getElementById("qa-main").contains(document.activeElement);
+    if (changed && !inside) document.getElementById(state.touched)?.focus();
     if (lane.idle() && !address.searchParams.get("q")) press("next");
     return transcript.load(wished, state.language, changed === "qa-language");
   }
