@@ -9,7 +9,7 @@ every character's place, so a span needs no mapping back.
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -21,14 +21,13 @@ from index.blocks import Span
 from index.encoder import BUNDLED as ENCODER
 from index.encoder import BundledEncoder, Encoder
 from index.normal import fold
-from index.onnx_model import OnnxModel, batches, check_sums, load_session
+from index.onnx_model import OnnxModel, check_sums, load_session
 from qa.windows import reading_text, reading_windows
 
 BUNDLED = Path(__file__).resolve().parent.parent / "models" / "reader"
 
 # Longer answers are rare, and their ends are guesses.
 _LONGEST_ANSWER = 64
-_BATCH_TOKENS = 1024
 # Tokens whose states are kept: about 60 MB in float16, some 700 passages.
 _KEPT_TOKENS = 80_000
 
@@ -112,12 +111,10 @@ class Reader:
         """
         asked = self._lower([(self._model.query_prefix, fold(question))])[0].states
         asked = asked[: self._longest_question]
-        windows = self._windows(passages)
         best: dict[int, Reading] = {}
-        for batch in _batches(windows, len(asked)):
-            for window, found in zip(batch, self._run(asked, batch), strict=True):
-                before = best.get(window.passage)
-                best[window.passage] = _better(before, found) if before else found
+        for window in self._windows(passages):
+            found, before = self._run(asked, window), best.get(window.passage)
+            best[window.passage] = _better(before, found) if before else found
         return [
             whole_number(trimmed(best.get(number, _NOTHING), text), text)
             for number, (_, text) in enumerate(passages)
@@ -140,13 +137,10 @@ class Reader:
             found = {text: self._kept[text] for text in whole if text in self._kept}
         missing = {text: len(head) for text, (head, _) in zip(whole, texts, strict=True)}
         new = [text for text in missing if text not in found]
-        for rows in batches([len(text) for text in new]):
-            chosen = [new[row] for row in rows]
-            ids, mask, offsets = self._model.read(chosen)
-            states = self._model.states(ids, mask)
-            for row, text in enumerate(chosen):
-                count = int(mask[row].sum())
-                found[text] = _body(states[row, :count], offsets[row][:count], missing[text])
+        for text in new:
+            ids, mask, offsets = self._model.read([text])
+            states = self._model.states(ids, mask)[0]
+            found[text] = _body(states, offsets[0], missing[text])
         self._keep(found)
         return [found[text] for text in whole]
 
@@ -160,23 +154,23 @@ class Reader:
             while self._tokens > _KEPT_TOKENS and len(self._kept) > 1:
                 self._tokens -= len(self._kept.popitem(last=False)[1].states)
 
-    def _run(self, asked: NDArray[np.float16], batch: Sequence[_Window]) -> Iterator[Reading]:
-        longest = len(asked) + max(len(window.read.states) for window in batch)
-        states = np.zeros((len(batch), longest, self._model.dimension), np.float32)
-        mask, passage, text = (np.zeros((len(batch), longest), np.int64) for _ in range(3))
-        states[:, : len(asked)] = asked
-        for row, window in enumerate(batch):
-            end = len(asked) + len(window.read.states)
-            states[row, len(asked) : end] = window.read.states
-            mask[row, :end] = 1
-            passage[row, len(asked) : end] = 1
-            text[row, len(asked) + window.read.first : end - 1] = 1
-        inputs = {"states": states, "attention_mask": mask, "passage": passage, "text": text}
+    def _run(self, asked: NDArray[np.float16], window: _Window) -> Reading:
+        """Read one window alone: int8 products share one scale among all that is read at once.
+
+        In a batch a window's scores depended on its neighbours (confidence up to .24 apart), and
+        on two cores a batch is no faster.
+        """
+        body, head = window.read.states, len(asked)
+        states = np.concatenate([asked, body]).astype(np.float32)[None]
+        passage, text = (np.zeros((1, head + len(body)), np.int64) for _ in range(2))
+        passage[:, head:] = 1
+        text[:, head + window.read.first : -1] = 1
+        inputs = {
+            "states": states, "attention_mask": np.ones_like(text), "passage": passage,
+            "text": text,
+        }  # fmt: skip
         spans, scores = self._session.run(None, inputs)
-        for row, window in enumerate(batch):
-            low = len(asked) + window.read.first
-            high = len(asked) + len(window.read.states) - 1
-            yield _reading(window, float(scores[row]), spans[row, low:high])
+        return _reading(window, float(scores[0]), spans[0, head + window.read.first : -1])
 
 
 def _body(states: Floats, offsets: Sequence[Span], head: int) -> _Read:
@@ -256,18 +250,6 @@ def best_span(scores: Floats) -> tuple[int, int, float]:
     )
     start, end = divmod(int(np.where(allowed, joint, -np.inf).argmax()), len(scores))
     return start, end, float(joint[start, end])
-
-
-def _batches(windows: Sequence[_Window], asked: int) -> Iterator[list[_Window]]:
-    """Yield windows of like length together, so that little is padding."""
-    batch: list[_Window] = []
-    for window in sorted(windows, key=lambda window: len(window.read.states)):
-        if batch and (len(batch) + 1) * (asked + len(window.read.states)) > _BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
 
 
 def load_reader(

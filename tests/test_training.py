@@ -12,6 +12,7 @@ import pytest
 from qa.reader import load_reader
 from tests.conftest import ROOT
 from training.aligned_questions import in_order
+from training.average_runs import average
 from training.export_reader import main as export
 from training.reader_data import ABSENT, UNMARKED, Corpus, Pairs, Questions, swapped
 from training.restore_weights import restored
@@ -192,3 +193,11 @@ def test_training_from_scratch_learns_resumes_and_exports(data, tmp_path, encode
     for (_, context), (question, answer) in zip(CONTEXTS, ASKED, strict=True):
         reading = reader.read(question, [("", context)])[0]
         assert answer in context[reading.start : reading.end]
+
+
+def test_runs_are_averaged_by_their_shares():
+    """Three parts of the one and one of the other."""
+    import torch
+
+    runs = [{"weight": torch.tensor([0.0, 4.0])}, {"weight": torch.tensor([4.0, 0.0])}]
+    assert average(runs, [3, 1])["weight"].tolist() == [1.0, 3.0]

@@ -1,0 +1,34 @@
+import pytest
+
+from qa.premise import takes_an_end_for_granted
+
+FOUNDED = "培育“海尔卡奥斯”“浪潮云洲”2个国家级“双跨”平台。"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["为什么关停了浪潮云洲平台?", "為什麼取消了平台?", "Why did the province close the platform?"],
+)
+def test_what_was_founded_was_not_closed(question):
+    """In either script and in another language."""
+    assert takes_an_end_for_granted(question, FOUNDED)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("为什么关停了工厂?", "那年工厂就停产了"),
+        ("Why was the school closed?", "We had no money left and sold it."),
+        ("为什么要培育平台?", FOUNDED),
+        ("公司叫什么?", FOUNDED),
+    ],
+)
+def test_an_end_in_other_words_and_no_end_at_all_are_fine(question, words):
+    """Only an end that the words know nothing of is taken for granted."""
+    assert not takes_an_end_for_granted(question, words)
+
+
+def test_a_false_premise_is_refused(assistant):
+    """Not answered around, although the interview gives reasons for the opposite."""
+    assert not assistant.ask("为什么取消了链长制?").answerable
+    assert assistant.ask("为什么推行链长制?").answerable
