@@ -45,7 +45,7 @@ class ReadWeights:
     bias: float = -0.33
     answerable: float = 0.56
     foreign: float = 0.5
-    counted: float = 0.8
+    counted: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
