@@ -19,14 +19,6 @@ def test_every_response_says_what_may_be_loaded_and_who_may_embed():
         assert "x-frame-options" not in headers
 
 
-def preflight(client, origin, path="/api/ask"):
-    wishes = {
-        "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "authorization, content-type",
-    }
-    return client.options(path, headers={"Origin": origin} | wishes)
-
-
 def test_a_body_that_is_too_large_is_refused_with_or_without_its_length():
     """A sentence, and the application never sees it; what just fits arrives whole."""
     client = guarded(largest_body=1000)
