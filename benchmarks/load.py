@@ -95,25 +95,26 @@ async def ask_rest(client: httpx.AsyncClient, question: str) -> None:
         raise Failed(f"status {reply.status_code}")
 
 
-def ask_chat(event: int, empty: list[object]) -> Ask:
+def ask_chat(event: int) -> Ask:
     """Return what asks as the page does: an event joins the queue, its stream ends with the log.
 
-    `event` is the number of the chat's event; `empty` are its inputs, the question in front.
+    `event` is the number of the chat's event; each question begins a conversation of its own.
     """
 
     async def ask(client: httpx.AsyncClient, question: str) -> None:
         session = f"{random.getrandbits(48):x}"
-        inputs = [question, *empty[1:]]
+        inputs = [json.dumps({"question": question}), None]
         body = {"data": inputs, "fn_index": event, "session_hash": session}
         joined = await client.post("/gradio_api/queue/join", json=body)
         if joined.status_code != 200:
             raise Failed(f"status {joined.status_code}")
-        query = {"session_hash": session}
+        query, answered = {"session_hash": session}, False
         async with client.stream("GET", "/gradio_api/queue/data", params=query) as events:
             async for line in events.aiter_lines():
+                answered = answered or "qa-answer" in line
                 message = json.loads(line[6:]) if line.startswith("data: ") else {}
                 if message.get("msg") == "process_completed":
-                    if not message["success"]:
+                    if not message["success"] or not answered:
                         raise Failed("the chat's event failed")
                     return
         raise Failed("the stream ended early")
@@ -158,22 +159,15 @@ def _questions() -> Iterator[str]:
         yield f"{text[at : at + 12]}是什么情况?"
 
 
-def _chat_event(address: str) -> tuple[int, list[object]]:
-    """Return the number of the event that the question box starts, and its empty inputs."""
+def chat_event(address: str) -> int:
+    """Return the number of the event that sends a question."""
     config = httpx.get(f"{address}/config", timeout=30).json()
-    parts = {part["id"]: part for part in config["components"]}
-    boxes = {key for key, part in parts.items() if part["props"].get("elem_id") == "qa-question"}
-    event = next(
-        each
+    buttons = {e["id"] for e in config["components"] if e["props"].get("elem_id") == "qa-do-ask"}
+    return next(
+        int(each["id"])
         for each in config["dependencies"]
-        if any(target[0] in boxes and target[1] == "submit" for target in each["targets"])
-        and each["backend_fn"]
+        if each["backend_fn"] and any(target[0] in buttons for target in each["targets"])
     )
-    values = [
-        None if parts[key]["type"] == "state" else parts[key]["props"].get("value")
-        for key in event["inputs"]
-    ]
-    return int(event["id"]), values
 
 
 def main() -> None:
@@ -187,7 +181,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         server(Path(folder), options) as started,
     ):
-        ways = {"rest": ask_rest, "chat": ask_chat(*_chat_event(started.address))}
+        ways = {"rest": ask_rest, "chat": ask_chat(chat_event(started.address))}
         for way, ask in ways.items():
             if arguments.way in {way, "both"}:
                 figures = asyncio.run(run(started, ask, arguments.askers, arguments.seconds))
