@@ -4,7 +4,7 @@ An index is a folder on this machine, or `milvus+http://HOST:PORT/COLLECTION` fo
 Either way every change of one source is one generation: seen whole, or not at all.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Entry:
     vectors: Vectors | None = None
 
 
-class Store(Closing, ABC):
+class Store(Closing):
     """An open index; a context manager. Any number of threads may read, one may write.
 
     Whoever reads sees the newest generation at each call; inside `snapshot()` everything read

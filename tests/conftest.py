@@ -62,6 +62,15 @@ def votes(tmp_path_factory):
     return tmp_path_factory.mktemp("votes") / "votes.sqlite"
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """Run one browser for a module."""
+    from tests.chat_page import chromium
+
+    with chromium() as opened:
+        yield opened
+
+
 @pytest.fixture(scope="session")
 def chat_address(default_index, votes):
     """Run the chat about the default interview; yield its address."""

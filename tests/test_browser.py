@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from qa.feedback import FeedbackStore
 from qa.web.loading import LazyAssistant
 from qa.web.server import create_app
-from tests.chat_page import QUESTIONS, answered, ask, chat, chromium, marked, quote_of, visit
+from tests.chat_page import QUESTIONS, answered, ask, chat, marked, quote_of, visit
 from tests.fake_assistant import FakeAssistant
 from tests.live import serving
 
@@ -18,13 +18,6 @@ pytestmark = pytest.mark.browser
 
 ZH = "开通了多少个5G基站?"
 QUOTE = "开通5G基站超过5万个,全省重点应用区实现连续覆盖。"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Run one browser for the module."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.chat_page import ask, chat, chromium, marked, quote_of, visit
+from tests.chat_page import ask, chat, marked, quote_of, visit
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -12,13 +12,6 @@ AXE = ROOT / ".tools" / "node_modules" / "axe-core" / "axe.min.js"
 ZH = "开通了多少个5G基站?"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DARK = {"color_scheme": "dark"}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Run one browser for the module."""
-    with chromium() as opened:
-        yield opened
 
 
 def barriers(page):

@@ -10,7 +10,7 @@ from qa.web.guard import GuardSettings, guard
 from qa.web.loading import LazyAssistant
 from qa.web.server import create_app
 from qa.wording import label
-from tests.chat_page import answered, ask, chat, chromium
+from tests.chat_page import answered, ask, chat
 from tests.fake_assistant import FakeAssistant
 from tests.live import serving
 
@@ -18,13 +18,6 @@ pytestmark = pytest.mark.browser
 
 LANGUAGES = {"zh-CN": "zh-Hans", "zh-TW": "zh-Hant", "en-US": "en"}
 QUESTION = "开通了多少基站?"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Run one browser for the module."""
-    with chromium() as opened:
-        yield opened
 
 
 def application():

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from qa.web.loading import LazyAssistant
 from qa.web.server import create_app
-from tests.chat_page import HOSTILE, answered, ask, chat, chromium, marked, quote_of, visit
+from tests.chat_page import HOSTILE, answered, ask, chat, marked, quote_of, visit
 from tests.fake_assistant import FakeAssistant
 from tests.live import serving
 
@@ -16,13 +16,6 @@ pytestmark = pytest.mark.browser
 
 JOIN = "**/gradio_api/queue/join*"
 HARBOUR = "When did the harbour open?"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Run one browser for the module."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,11 @@ from tests.conftest import ROOT
 from training.aligned_questions import in_order
 from training.average_runs import average
 from training.export_reader import main as export
-from training.reader_data import ABSENT, UNMARKED, Corpus, Pairs, Questions, swapped
+from training.reader_data import Corpus
+from training.reader_pairs import ABSENT, UNMARKED, Pairs
 from training.restore_weights import restored
 from training.train_reader import main, rate
+from training.wordings import Questions, swapped
 
 CONTEXTS = [
     (
@@ -96,7 +98,8 @@ def test_a_whole_passage_as_the_answer_marks_no_span(tmp_path):
 WORDINGS = """
 import sys
 from pathlib import Path
-from training.reader_data import Corpus, Questions
+from training.reader_data import Corpus
+from training.wordings import Questions
 print(Questions(Corpus.read(sorted(Path(sys.argv[1]).glob("*.jsonl")))).texts)
 """
 

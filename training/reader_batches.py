@@ -11,7 +11,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from qa.windows import reading_text
-from training.reader_data import Corpus, Pair
+from training.reader_data import Corpus
+from training.reader_pairs import Pair
 from training.reader_states import LONGEST_QUESTION, States
 
 _PREFIX = "passage: "

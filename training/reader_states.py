@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.windows import reading_text
-from training.reader_data import Corpus, Questions
+from training.reader_data import Corpus
+from training.wordings import Questions
 
 LONGEST_QUESTION = 48
 _BATCH_TOKENS = 3000

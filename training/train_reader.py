@@ -27,9 +27,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.reader_batches import Batch, Material, batches
-from training.reader_data import ABSENT, Corpus, Pairs, Questions
+from training.reader_data import Corpus
 from training.reader_model import ReaderNet, build
+from training.reader_pairs import ABSENT, Pairs
 from training.reader_states import prepare
+from training.wordings import Questions
 
 # The encoder's layer whose successor is the reader's first.
 FIRST = 4

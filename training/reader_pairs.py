@@ -1,0 +1,103 @@
+"""Windows and wordings → the endless stream of training pairs.
+
+A pair is a question and a window of text as the reader will meet it. Positives mark the answer's
+characters. Negatives teach the reader to say no: the set's own unanswerable questions, windows of
+the same context without the answer, windows that look alike (BM25, or the same article), the very
+window with the answering sentence taken out, and questions in which a year, a number, a place or
+the subject was swapped for one that the text does not speak of.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.grams import terms
+from training.reader_data import Corpus
+from training.wordings import Questions
+
+# Where an answer starts that is not there, or that is there at a length no span is learnt from.
+ABSENT, UNMARKED = -1, -2
+# Characters: longer answers are whole passages, and teach the span head to take too much.
+_LONGEST_MARKED = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Numbers of a question and a window; the answer's offsets in the window's text.
+
+    `start` is ABSENT when the window does not answer, UNMARKED when it answers at too great length.
+    """
+
+    question: int
+    window: int
+    start: int = ABSENT
+    end: int = ABSENT
+
+
+class Pairs:
+    """The endless stream of pairs, each pass over the questions in a new order."""
+
+    def __init__(self, corpus: Corpus, questions: Questions, seed: int) -> None:
+        self._corpus, self._questions = corpus, questions
+        self._chance = random.Random(seed)  # noqa: S311 - not for secrets
+        self._alike: dict[int, list[int]] = {}
+
+    def __iter__(self) -> Iterator[Pair]:
+        order = list(range(len(self._corpus.asked)))
+        while True:
+            self._chance.shuffle(order)
+            for number in order:
+                if self._chance.random() < self._corpus.asked[number].share:
+                    yield from self._of(number)
+
+    def _of(self, number: int) -> Iterator[Pair]:
+        asked, chance = self._corpus.asked[number], self._chance
+        own = self._corpus.of_context[asked.context]
+        same = self._questions.same[number]
+        question = same[chance.random() < 0.35]
+        if asked.start < 0:
+            if chance.random() < 0.35 and own:
+                yield Pair(question, self._nearest(asked.question, own))
+            return
+        holding = self._corpus.holding(asked)
+        if not holding:
+            return
+        window = chance.choice(holding)
+        begin = self._corpus.windows[window].begin
+        if asked.end - asked.start > _LONGEST_MARKED:
+            yield Pair(question, window, UNMARKED, UNMARKED)
+        else:
+            yield Pair(question, window, asked.start - begin, asked.end - begin)
+        draw = chance.random()
+        if draw < 0.15 and self._questions.other[number]:
+            yield Pair(self._questions.other[number][0], window)
+        elif chance.random() < 0.35 and number in self._corpus.gaps:
+            yield Pair(question, self._corpus.gaps[number])
+        elif (wrong := self._wrong(number, draw)) is not None:
+            yield Pair(question, wrong)
+
+    def _nearest(self, question: str, windows: Sequence[int]) -> int:
+        """Return the window that shares most with the question, or now and then any."""
+        if self._chance.random() < 0.5:
+            return self._chance.choice(windows)
+        wanted = set(terms(question))
+        texts = self._corpus.windows
+        return max(windows, key=lambda w: (len(wanted & set(terms(texts[w].text))), w % 7))
+
+    def _wrong(self, number: int, draw: float) -> int | None:
+        """Return a window without the answer: near by, alike, or of the same article."""
+        corpus, asked = self._corpus, self._corpus.asked[number]
+        answer = corpus.contexts[asked.context][asked.start : asked.end]
+        if draw < 0.4:
+            found = corpus.of_context[asked.context]
+        else:
+            if draw < 0.8:
+                if number not in self._alike:
+                    self._alike[number] = corpus.alike(asked)
+                contexts = self._alike[number]
+            else:
+                title = corpus.titles[asked.context]
+                contexts = [c for c in corpus.of_title[title] if c != asked.context]
+            found = corpus.of_context[self._chance.choice(contexts)] if contexts else []
+        found = [w for w in found if answer not in corpus.windows[w].text]
+        return self._nearest(asked.question, found) if found else None
