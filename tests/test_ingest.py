@@ -204,9 +204,10 @@ def test_ctrl_c_in_the_real_command(tmp_path):
     folder.mkdir()
     shutil.copy(ROOT / "data" / "interviews" / "shandong-miit.txt", folder / "a.txt")
     (folder / "b.txt").write_text("\n\n".join(f"Sentence {n} of many." for n in range(9000)))
+    # Tests started in the background inherit that SIGINT is ignored; a terminal's command does not.
     process = subprocess.Popen(
-        [sys.executable, "-u", str(ROOT / "ingest.py"), str(folder), "--index",
-         str(tmp_path / "index")],
+        ["env", "--default-signal=INT", sys.executable, "-u", str(ROOT / "ingest.py"), str(folder),
+         "--index", str(tmp_path / "index")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
