@@ -80,11 +80,14 @@ def _logistic(value: float) -> float:
     return 1 / (1 + exp(-value))
 
 
-def _names(question: str) -> Iterator[str]:
+def _names(question: str, interview: str) -> Iterator[str]:
     """Yield the places, titles and foreign words that a question names."""
-    for pattern in (_PLACE, _TITLE):
-        for match in pattern.finditer(question):
-            yield next(filter(None, match.groups()))
+    yield from _PLACE.findall(question)
+    for match in _TITLE.finditer(question):
+        title = next(filter(None, match.groups()))
+        # A title in another language than the interview's is a translation.
+        if (language_of(title) == "en") == (language_of(interview) == "en"):
+            yield title
     if language_of(question) != "en":
         yield from _LATIN.findall(question)
 
@@ -97,7 +100,7 @@ def speaks_of_another(question: str, passage: str, interview: str) -> bool:
     2020 does not answer for 2019.
     """
     asked, near, whole = fold(question), fold(passage), fold(interview).lower()
-    if any(name.lower() not in whole for name in _names(asked)):
+    if any(name.lower() not in whole for name in _names(asked, interview)):
         return True
     years = set(_YEAR.findall(near)) or set(_YEAR.findall(whole))
     return any(year not in years for year in _YEAR.findall(asked)) if years else False

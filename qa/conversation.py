@@ -35,6 +35,8 @@ _POINTER = re.compile(
     r"this|that|these|those|there)\b|前者|后者",
     re.IGNORECASE,
 )
+# "那绿色工厂有多少个?" goes on; 那 points at nothing, as it does in 那个 and 那里.
+_THEN = re.compile(r"^那么?(?![个些样种项里家位次件座部本时边儿])[\s,，]*")
 # The words of an earlier question that say what is asked for: a number of something, a name…
 _FRAME = re.compile(
     r"(?:有|是)?(?:多少|几)[个家项条只套件名人位次年天万亿吨座户封种类批期期门款]?|什么时候|为什么|怎么样?|如何|"
@@ -70,7 +72,7 @@ def needs_context(question: str) -> bool:
         return True
     if width(folded) > _LONG_QUESTION:
         return False
-    return _bare(question) or bool(_POINTER.search(folded))
+    return _bare(question) or bool(_POINTER.search(_THEN.sub("", folded)))
 
 
 def _bare(question: str) -> bool:

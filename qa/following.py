@@ -1,8 +1,9 @@
 """A question in a conversation → how it was understood, and the passages it finds.
 
 A follow-up is completed from the turns before it; in a conversation about several interviews the
-search leans on those it is in. A short question without a subject of its own is also asked about
-what the turns keep naming, and the wording whose passage the reader likes better is kept.
+search leans on those it is in. Where it leans on none of several, a short question without a
+subject of its own is also asked about what the turns keep naming, and the wording whose passage
+the reader likes better is kept.
 """
 
 from collections.abc import Sequence
@@ -49,7 +50,7 @@ class Follower:
         with watch("conversation"):
             thread = {} if interview else self._thread(asked, history)
         first = Followed(understood, self._finder.find(understood, interview, watch, thread))
-        if thread or understood != asked or self._alone:
+        if thread or understood != asked or self._alone or self._is_one(interview):
             return first
         with watch("conversation"):
             fuller = on_topic(asked.text, history, self._known()) if history else ""
@@ -59,9 +60,13 @@ class Follower:
         second = Followed(question, self._finder.find(question, interview, watch))
         return second if is_better(second.found, first.found) else first
 
+    def _is_one(self, interview: str | None) -> bool:
+        """Tell whether one interview is asked: all of it is on the conversation's topic."""
+        return interview is not None or len(self._store.interviews()) < 2
+
     def _thread(self, asked: Question, history: Sequence[Turn]) -> dict[str, float]:
         """Return the interviews that a conversation about several is in."""
-        if not history or self._alone or len(self._store.interviews()) < 2:
+        if not history or self._alone or self._is_one(None):
             return {}
         return leaning([*said_before(history), asked.text], self._store)
 

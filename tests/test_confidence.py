@@ -40,3 +40,10 @@ def test_a_passage_without_a_year_does_not_contradict_one():
     assert not speaks_of_another("2019年增长了多少?", "去年增长5%。", TEXT)
     assert not speaks_of_another("2018年增长了多少?", "去年增长5%。", "去年增长5%。很好。")
     assert speaks_of_another("2024年增长了多少?", "去年增长5%。", TEXT)
+
+
+def test_a_title_in_another_language_is_a_translation():
+    """The interview has it in its own words, so that it does not stand there proves nothing."""
+    said = "培育2个国家级“双跨”平台。"
+    assert not speaks_of_another('Which are the "double cross" platforms?', said, said)
+    assert speaks_of_another("“三跨”平台有哪些?", said, said)

@@ -123,3 +123,14 @@ def test_what_a_question_asks_of_the_other_side_is_not_carried_over():
     """Only what the earlier question is about."""
     complete = standalone("具体讲的是什么?", ["那你知道月亮与六便士吗?"])
     assert complete == "月亮与六便士 具体讲的是什么?"
+
+
+@pytest.mark.parametrize("question", ["那绿色工厂有多少个?", "那么,技改投资完成了多少?"])
+def test_then_at_the_beginning_points_at_nothing(question):
+    """A question that goes on with 那 and names its subject stands alone."""
+    assert standalone(question, ["完成了多少技改投资?"]) == question
+
+
+def test_that_one_still_points():
+    """那个 and 那里 do mean something said before."""
+    assert standalone("那个有多少?", ["绿色工厂有多少个?"]) != "那个有多少?"

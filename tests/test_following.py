@@ -51,3 +51,12 @@ def test_a_new_subject_takes_nothing_from_the_conversation(assistant):
     question = "2018年世界杯谁赢了?"
     text, _ = found(assistant, question, ["口罩调拨了多少只?", "那防护服呢?"])
     assert text == question
+
+
+def test_one_interview_is_on_its_topic(assistant):
+    """No turn of phrase that earlier answers happen to share is put in front of a question."""
+    question = "那绿色工厂有多少个?"
+    text, _ = found(
+        assistant, question, ["完成了多少技改投资?", "技改投资3万亿元以上,技术改造方面率先立法。"]
+    )
+    assert text == question
