@@ -1,6 +1,8 @@
 """Start the chat: python app.py [--index DIR] [--host H] [--port P]."""
 
 import argparse
+import asyncio
+import logging
 import os
 import socket
 import sys
@@ -159,6 +161,11 @@ def build_app(arguments: argparse.Namespace) -> "FastAPI":
     return create_app(lazy, settings)
 
 
+def _is_no_cut_connection(record: logging.LogRecord) -> bool:
+    """Tell whether a record is news: that stopping cuts the connections of open pages is not."""
+    return not (record.exc_info and record.exc_info[0] is asyncio.CancelledError)
+
+
 def serve(arguments: argparse.Namespace) -> None:
     """Serve until interrupted; the model loads while the page is already up."""
     # Nothing leaves the machine: no analytics, no version check, no model hub.
@@ -177,6 +184,7 @@ def serve(arguments: argparse.Namespace) -> None:
     app = guard(StartingApp(lambda: build_app(arguments)), settings)
     # Open pages hold a connection as long as they are open; stopping does not wait for them.
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_LAST_ANSWERS)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cut_connection)
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     print(f"Open http://{host}:{bound.getsockname()[1]} in a browser.", flush=True)
     uvicorn.Server(config).run(sockets=[bound])
