@@ -21,11 +21,12 @@ from index.transcript import Interview
 
 # Modules that have no part in what a file's paragraphs, units and terms are.
 _BESIDE = frozenset({
-    "address", "build", "closing", "connections", "dense", "embeddings", "encoder", "errors",
-    "examination", "fulltext", "inverted", "job_bar", "local", "lock", "milvus", "milvus_batch",
-    "milvus_lease", "milvus_reading", "milvus_rows", "milvus_schema", "milvus_search",
-    "milvus_tables", "milvus_view", "milvus_writing", "onnx_model", "onnx_module", "reading",
-    "recent", "replacing", "rows", "schema", "seal", "store", "vectors", "wanted", "writer",
+    "address", "build", "closing", "common_terms", "connections", "dense", "embeddings",
+    "encoder", "errors", "examination", "fulltext", "inverted", "job_bar", "local", "lock",
+    "milvus", "milvus_batch", "milvus_lease", "milvus_reading", "milvus_rows", "milvus_schema",
+    "milvus_search", "milvus_tables", "milvus_view", "milvus_writing", "onnx_model",
+    "onnx_module", "reading", "recent", "replacing", "rows", "schema", "seal", "store",
+    "vectors", "wanted", "writer",
 })  # fmt: skip
 _BATCH = 1024  # texts embedded and kept at a time: what an interruption loses at most
 

@@ -8,19 +8,17 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
-from typing import Literal
+from itertools import accumulate
 
-TextKind = Literal["paragraph", "sentence"]
+from index import common_terms
+from index.common_terms import TextKind
 
 # FTS5 takes about 1.4 µs to score one row for one term. A large table is searched by a question's
 # rarest terms, as many as the rows they stand in stay within this number: common ones tell little.
 # Tables too small to reach it are ranked by every term.
 _MOST_SCORED = 12_000
-_LARGE = 5_000
 _MOST_TERMS = 256
-_MOST_COUNTS = 100_000  # terms whose counts are kept
-_FIRST_UNSPACED = "\u3040"  # from here on, scripts whose words are cut into characters and pairs
+_MOST_COUNTS = 100_000  # terms whose counts stay in memory
 
 
 def _quoted(term: str) -> str:
@@ -47,9 +45,7 @@ class TextSearch:
 
     def __init__(self, kind: TextKind) -> None:
         # The names are made of two literals only.
-        self._table = f"{kind}_terms"
-        self._count_rows = f"SELECT count(*) FROM {kind}_terms_docsize"
-        self._count_term = f"SELECT doc FROM {kind}_vocabulary WHERE term = ?"
+        self._kind: TextKind = kind
         self._holding = (
             f"SELECT count(*) FROM (SELECT 1 FROM {kind}_terms WHERE {kind}_terms MATCH ? LIMIT ?)"
         )
@@ -61,7 +57,7 @@ class TextSearch:
         )
         self._lock = threading.Lock()
         self._state = ""
-        self._rows = 0
+        self._rows, self._kept = 0, False
         self._counts: dict[str, int] = {}
 
     def search(
@@ -95,8 +91,9 @@ class TextSearch:
         with self._lock:
             if state != self._state:
                 self._state, self._counts = state, {}
-                self._rows = db.execute(self._count_rows).fetchone()[0]
-            if self._rows < _LARGE and len(terms) <= _MOST_TERMS:
+                self._rows = common_terms.rows_of(db, self._kind)
+                self._kept = common_terms.are_kept(db)
+            if self._rows < common_terms.LARGE and len(terms) <= _MOST_TERMS:
                 return terms
             return _rarest(terms, lambda term: self._count(db, term))[:_MOST_TERMS]
 
@@ -104,36 +101,13 @@ class TextSearch:
         if term not in self._counts:
             if len(self._counts) >= _MOST_COUNTS:
                 self._counts.clear()
-            row = db.execute(self._count_term, (term,)).fetchone()
-            self._counts[term] = row[0] if row else 0
+            self._counts[term] = common_terms.count(db, self._kind, term, kept=self._kept)
         return self._counts[term]
 
 
 def _rarest(terms: Sequence[str], count: Callable[[str], int]) -> list[str]:
-    """Return the rarest terms, as many as stand in `_MOST_SCORED` rows together; at least one.
-
-    Counting a term reads all its rows. A character stands wherever a pair with it does, so one
-    whose pairs alone are too many is never counted.
-    """
-    pairs = [term for term in terms if len(term) > 1]
-    known = {term: count(term) for term in pairs}
-    # The second says whether the first is only the least it can be.
-    waiting = [(rows, False, term) for term, rows in known.items()]
-    for term in terms:
-        if len(term) == 1:
-            held_by = (known[pair] for pair in pairs if term >= _FIRST_UNSPACED and term in pair)
-            waiting.append((max(held_by, default=0), True, term))
-    heapify(waiting)
-    found: list[str] = []
-    scored = 0
-    while waiting:
-        rows, at_least, term = heappop(waiting)
-        if at_least and scored + rows <= _MOST_SCORED:
-            heappush(waiting, (count(term), False, term))
-            continue
-        if found and scored + rows > _MOST_SCORED:
-            break
-        if rows:
-            found.append(term)
-            scored += rows
-    return found
+    """Return the rarest terms, as many as stand in `_MOST_SCORED` rows together; at least one."""
+    counted = sorted((rows, term) for term in terms if (rows := count(term)))
+    sums = accumulate(rows for rows, _ in counted)
+    affordable = sum(total <= _MOST_SCORED for total in sums)
+    return [term for _, term in counted[: max(affordable, 1)]]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from index import embeddings, rows
+from index import common_terms, embeddings, rows
 from index.encoder import Vectors, checked
 from index.errors import StoreError
 from index.reading import Reader, Source
@@ -103,8 +103,13 @@ class LocalStore(Reader, Store):
             return embeddings.sweep(db)
 
     def save(self) -> None:
-        """Write the FAISS cache, if anything has changed."""
-        self._writing()
+        """Write the FAISS cache and the counts of common terms, if anything has changed."""
+        writer = self._writing()
+        with self._view() as view:
+            stale = common_terms.stale(view.db)
+        if stale:
+            with writer.transaction() as db:
+                common_terms.renew(db, stale)
         with self._view() as view:
             if is_current(self.directory, view.state):
                 return

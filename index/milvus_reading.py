@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from index.common_terms import TextKind
 from index.embeddings import digest
 from index.encoder import Vectors, checked
 from index.errors import IndexMissing, StoreError, UnknownInterview
-from index.fulltext import TextKind, UnitHit
+from index.fulltext import UnitHit
 from index.milvus_rows import Row, Table, batch_of, chunks, joined, unpacked
 from index.milvus_search import best_for, holding, nearest_to
 from index.milvus_tables import Tables

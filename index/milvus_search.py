@@ -3,8 +3,9 @@
 import time
 from collections.abc import Sequence
 
+from index.common_terms import TextKind
 from index.encoder import Vectors
-from index.fulltext import TextKind, UnitHit
+from index.fulltext import UnitHit
 from index.milvus_rows import Table, joined, words
 from index.milvus_view import View
 

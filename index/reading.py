@@ -15,11 +15,12 @@ from typing import Self
 import numpy as np
 
 from index import embeddings, rows
+from index.common_terms import TextKind
 from index.connections import Connections, Link
 from index.dense import DenseSearch
 from index.encoder import Vectors, checked
 from index.errors import UnknownInterview
-from index.fulltext import TextKind, TextSearch, UnitHit
+from index.fulltext import TextSearch, UnitHit
 from index.passages import UnitKind
 from index.recent import Recent
 from index.rows import InterviewSummary, Passage

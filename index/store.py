@@ -13,9 +13,10 @@ from typing import Self
 
 from index.address import is_remote
 from index.closing import Closing
+from index.common_terms import TextKind
 from index.encoder import Vectors
 from index.errors import UnknownInterview
-from index.fulltext import TextKind, UnitHit
+from index.fulltext import UnitHit
 from index.passages import Unit
 from index.reading import Source, StoredUnit
 from index.rows import InterviewSummary, Passage

@@ -13,8 +13,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.common_terms import TextKind
 from index.encoder import Encoder
-from index.fulltext import TextKind, UnitHit
+from index.fulltext import UnitHit
 from index.normal import language_of
 from index.store import Passage, Store
 from qa.question import Question

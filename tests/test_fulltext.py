@@ -103,7 +103,7 @@ def test_thousands_of_terms_are_no_error(tmp_path):
 
 def test_very_common_terms_are_left_out_of_large_tables(tmp_path, monkeypatch):
     """Where a table is large, a term that many rows hold is not searched for beside a rare one."""
-    monkeypatch.setattr("index.fulltext._LARGE", 3)
+    monkeypatch.setattr("index.common_terms.LARGE", 3)
     monkeypatch.setattr("index.fulltext._MOST_SCORED", 7)
     talk = [f"common word{n}" for n in range(8)]
     with readable(filled(tmp_path / "index", {"talk": talk})) as store:
@@ -111,32 +111,12 @@ def test_very_common_terms_are_left_out_of_large_tables(tmp_path, monkeypatch):
         assert len(store.search_text(["common"], 50)) == 8
 
 
-CHINESE = st.text(st.sampled_from("的港口船建"), min_size=1, max_size=8)
-
-
-@given(st.lists(CHINESE, min_size=1, max_size=12), CHINESE, st.integers(1, 20))
-def test_the_rarest_terms_are_chosen_without_counting_the_common_ones(texts, query, most):
-    """The terms are as rare as if all were counted; none that is surely common is counted."""
-    counted = []
-
-    def count(term):
-        counted.append(term)
-        return sum(term in text for text in texts)
-
-    asked = list(dict.fromkeys(terms(query)))
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 9)), st.integers(1, 20))
+def test_the_rarest_terms_are_chosen(rows, most):
+    """As many of the rarest terms are searched for as their rows are affordable, at least one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.fulltext._MOST_SCORED", most)
-        chosen = [count(term) for term in _rarest(asked, count)]
-    every = sorted(filter(None, map(count, asked)))
+        chosen = _rarest(list(rows), rows.__getitem__)
+    every = sorted(filter(None, rows.values()))
     affordable = sum(total <= most for total in accumulate(every))
-    assert chosen == every[: max(affordable, 1)]
-
-
-def test_a_character_of_a_common_pair_is_not_counted(monkeypatch):
-    """A pair that is too common itself tells it of both its characters."""
-    monkeypatch.setattr("index.fulltext._MOST_SCORED", 10)
-    rows = {"港口": 50, "口船": 2, "船": 60}
-    counted = []
-    assert _rarest(terms("港口船"), lambda term: counted.append(term) or rows[term]) == ["口船"]
-    assert "港" not in counted
-    assert "口" not in counted
+    assert [rows[term] for term in chosen] == every[: max(affordable, 1)]

@@ -19,6 +19,8 @@ from training.wordings import Questions
 ABSENT, UNMARKED = -1, -2
 # Characters: longer answers are whole passages, and teach the span head to take too much.
 _LONGEST_MARKED = 80
+# How often a question comes with its window without the answering sentence, besides its other no.
+_GAPS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,12 @@ class Pairs:
             yield Pair(question, window, UNMARKED, UNMARKED)
         else:
             yield Pair(question, window, asked.start - begin, asked.end - begin)
+        # On the subject, and without the answer: the hardest to refuse.
+        if chance.random() < _GAPS and number in self._corpus.gaps:
+            yield Pair(question, self._corpus.gaps[number])
         draw = chance.random()
         if draw < 0.15 and self._questions.other[number]:
             yield Pair(self._questions.other[number][0], window)
-        elif chance.random() < 0.35 and number in self._corpus.gaps:
-            yield Pair(question, self._corpus.gaps[number])
         elif (wrong := self._wrong(number, draw)) is not None:
             yield Pair(question, wrong)
 

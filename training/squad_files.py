@@ -12,9 +12,13 @@ from typing import Any
 
 
 def answer_of(qa: Mapping[str, Any], context: str) -> list[dict[str, Any]] | None:
-    """Return the first answer that stands where it says, [] for none, None for an unusable one."""
+    """Return the first answer that stands where it says, [] for none, None for an unusable one.
+
+    A start of -1 says that none was noted (DuReader): the first place where the words stand.
+    """
     given = [(each["text"], each["answer_start"]) for each in qa.get("answers", ()) if each["text"]]
-    for text, start in given:
+    for text, noted in given:
+        start = context.find(text) if noted < 0 else noted
         if start >= 0 and context.startswith(text, start):
             return [{"text": text, "start": start}]
     return None if given else []
