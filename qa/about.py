@@ -158,6 +158,20 @@ def asked_fact(question: str, interview: Interview) -> str | None:
     return kind if len(terms(_rest(folded, interview))) <= 1 else None
 
 
+def person_asked_about(question: str, interview: Interview) -> str:
+    """Return the interviewee's name when a question is about that person, "" when it is not.
+
+    Also "" where several people are interviewed.
+    """
+    people = {speaker.name for speaker in interview.speakers if speaker.role == "interviewee"}
+    people |= {fact.value for fact in interview.facts if fact.kind == "interviewee"}
+    if len(people) != 1:
+        return ""
+    (person,) = people
+    about = asked_fact(question, interview) in {"interviewee", "position"}
+    return person if about or fold(person).lower() in fold(question).lower() else ""
+
+
 def _stated(interview: Interview, kind: str) -> list[Fact]:
     facts = [fact for fact in interview.facts if fact.kind == kind]
     if kind == "position" and not facts:

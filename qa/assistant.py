@@ -141,7 +141,7 @@ class Assistant(Closing):
         # Everything read for one answer belongs to one generation of the index.
         with self._store.snapshot():
             with watch("conversation"):
-                understood = self._follower.understand(asked, history)
+                understood = self._follower.understand(asked, history, interview)
             with watch("about"):
                 facts = self._known(asked, understood, history, interview)
             followed = (

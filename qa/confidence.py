@@ -17,17 +17,11 @@ from qa.amounts import counted
 from qa.citation import Quote
 from qa.evidence import coverage
 from qa.expected import holds_what_is_asked
+from qa.places import places, speaks_of
 from qa.premise import takes_an_end_for_granted
 from qa.question import Question, is_foreign
 from qa.retriever import Found, Ranked
 
-# Provinces and countries; a pattern such as "two characters and 省" also finds "向外省".
-_PLACE = re.compile(
-    "(北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|"
-    "贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|"
-    "印度|加拿大|澳大利亚|新西兰|意大利|西班牙|荷兰|瑞典|瑞士|挪威|丹麦|芬兰|波兰|乌克兰|土耳其|伊朗|伊拉克|以色列|"
-    "埃及|南非|巴西|墨西哥|阿根廷|越南|泰国|新加坡|马来西亚|印度尼西亚|菲律宾|巴基斯坦)"
-)
 _TITLE = re.compile(r"《([^《》]{2,30})》|[“\"「]([^“”\"「」]{2,20})[”\"」]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{2,}")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -81,8 +75,7 @@ def _logistic(value: float) -> float:
 
 
 def _names(question: str, interview: str) -> Iterator[str]:
-    """Yield the places, titles and foreign words that a question names."""
-    yield from _PLACE.findall(question)
+    """Yield the titles and foreign words that a question names."""
     for match in _TITLE.finditer(question):
         title = next(filter(None, match.groups()))
         # A title in another language than the interview's is a translation.
@@ -101,6 +94,8 @@ def speaks_of_another(question: str, passage: str, interview: str) -> bool:
     """
     asked, near, whole = fold(question), fold(passage), fold(interview).lower()
     if any(name.lower() not in whole for name in _names(asked, interview)):
+        return True
+    if any(not speaks_of(place, whole) for place, *_ in places(asked)):
         return True
     years = set(_YEAR.findall(near)) or set(_YEAR.findall(whole))
     return any(year not in years for year in _YEAR.findall(asked)) if years else False

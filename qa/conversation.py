@@ -9,10 +9,12 @@ and adding history to it would only fetch the previous answer again.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeAlias
 
 from index.grams import terms
 from index.normal import fold, language_of, width
+from qa.places import places
 from qa.question import content, content_terms
 from qa.topic import name_of, names_something, topic_of
 
@@ -44,6 +46,9 @@ _FRAME = re.compile(
     r"how",
     re.IGNORECASE,
 )
+_CHARACTERS, _WORDS = re.compile(".", re.DOTALL), re.compile(r"[\w'’-]+")
+_PLACE_ONLY = re.compile(r"^(?:在|in\s+)|[省市]$", re.IGNORECASE)
+_HE = re.compile("[他她](?!们)")
 _WHOSE = re.compile(r"\b(?:his|their|its|her(?=\s+[a-z]))\b", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:he|she|it|they|him|them|her)\b", re.IGNORECASE)
 # How a question begins that asks the other side, not about anything.
@@ -68,11 +73,17 @@ def asked_before(history: Sequence[Turn]) -> list[str]:
 def needs_context(question: str) -> bool:
     """Tell whether a question leans on what was said before it."""
     folded = fold(question)
-    if _ELLIPSIS_SIGN.search(folded) and not _ASKS.search(folded):
+    if _leaves_out(folded):
         return True
     if width(folded) > _LONG_QUESTION:
         return False
     return _bare(question) or bool(_POINTER.search(_THEN.sub("", folded)))
+
+
+def _leaves_out(folded: str) -> bool:
+    """Tell whether a question only names a new thing: "那防护服呢?", "What about the steel?"."""
+    sign = _ELLIPSIS_SIGN.search(folded)
+    return sign is not None and not _ASKS.search(folded[: sign.start()] + folded[sign.end() :])
 
 
 def _bare(question: str) -> bool:
@@ -83,17 +94,39 @@ def _bare(question: str) -> bool:
 def _substituted(thing: str, before: str) -> str | None:
     """Put `thing` in the place of the part of the earlier question that looks like it.
 
-    The part is found by its longest common beginning or end with the new thing: 绿色园区 takes
-    the place of 绿色工厂.
+    The part is found by its longest common beginning or end with the new thing, in characters or,
+    where words are spaced, in words: 绿色园区 takes the place of 绿色工厂, "green parks" that of
+    "green factories".
     """
-    size = len(thing)
-    for shared in range(size - 1, 0, -1):
-        for fixed, offset in ((thing[:shared], 0), (thing[-shared:], size - shared)):
-            at = before.find(fixed)
-            if shared * 2 >= size and at >= 0:
-                start = max(at - offset, 0)
-                return before[:start] + thing + before[start + size :]
-    return None
+    cut = _WORDS if language_of(thing) == "en" else _CHARACTERS
+    parts, places = cut.findall(fold(thing)), list(cut.finditer(fold(before)))
+    said, size = [place.group() for place in places], len(parts)
+    # At the beginning of the question, what is replaced may be shorter.
+    windows = [(max(at, 0), min(at + size, len(said))) for at in range(1 - size, len(said))]
+    alike = [(_alike(parts, said[start:end]), start, end) for start, end in windows]
+    shared, start, end = max(alike, key=lambda each: (each[0], each[2] - each[1]))
+    if not size > shared >= size / 2:
+        return None
+    return before[: places[start].start()] + thing + before[places[end - 1].end() :]
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how long a beginning and an end two sequences share, neither counted twice."""
+    pairs = list(zip(one, other, strict=False)), list(zip(one[::-1], other[::-1], strict=False))
+    first, last = (sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], e)) for e in pairs)
+    return min(first + last, len(one), len(other))
+
+
+def _elsewhere(thing: str, before: str) -> str:
+    """Ask of another place what the earlier question asked of one, or of none; "" for no place."""
+    name = _PLACE_ONLY.sub("", fold(thing).strip())
+    if [name.lower()] != [place for place, *_ in places(name)]:
+        return ""
+    for _, start, end in places(before):
+        return before[:start] + thing + before[end:].removeprefix(thing[-1])
+    if language_of(before) == "en":
+        return f"{before.rstrip('? ')} in {name}?"
+    return thing + before
 
 
 def _reframed(thing: str, before: str) -> str:
@@ -116,31 +149,38 @@ class Phrases:
     paragraphs: int
 
 
-def standalone(question: str, history: Sequence[Turn], known: Phrases | None = None) -> str:
+def standalone(
+    question: str, history: Sequence[Turn], known: Phrases | None = None, person: str = ""
+) -> str:
     """Return the question with what it leaves out taken from the earlier turns.
 
     A pointer ("它", "there") is told what the turns keep naming: a name of English turns, a phrase
-    that the index knows of Chinese ones; else it gets the earlier question beside it.
+    that the index knows of Chinese ones; else it gets the earlier question beside it. 他 and 她
+    stand for the `person` that the last question was about, if it was about one.
     """
     earlier = asked_before(history)
     if not earlier or not needs_context(question):
         return question
+    if person and person not in question and _HE.search(question):
+        return _HE.sub(person, question, count=1)
     before = next((text for text in reversed(earlier) if content_terms(text)), earlier[-1])
     if needs_context(before) and len(earlier) > 1:
         before = standalone(before, earlier[: earlier.index(before)])
-    match = _ELLIPSIS.match(fold(question))
-    if match and _ELLIPSIS_SIGN.search(fold(question)) and not _ASKS.search(fold(question)):
-        thing = question[slice(*match.span("thing"))]
-        return _substituted(thing, before) or _reframed(thing, before)
+    if thing := _new_thing(question):
+        return _elsewhere(thing, before) or _substituted(thing, before) or _reframed(thing, before)
     if not _bare(question):
-        if named := _named(question, history):
-            return named
-        if about := on_topic(question, history, known):
-            return about
+        if told := _named(question, history) or on_topic(question, history, known):
+            return told
         if language_of(question) == "en":
             # Another question in front says more about itself than about this one.
             return question
     return f"{_ASKING.sub('', before).rstrip('?？。吗呢吧啊呀 ')} {question}"
+
+
+def _new_thing(question: str) -> str:
+    """Return what an ellipsis names, "" for a question that is none."""
+    match = _ELLIPSIS.match(fold(question))
+    return question[slice(*match.span("thing"))] if match and _leaves_out(fold(question)) else ""
 
 
 def _named(question: str, history: Sequence[Turn]) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.store import Store
-from qa.conversation import Phrases, Turn, on_topic, said_before, standalone
+from qa.about import person_asked_about
+from qa.conversation import Phrases, Turn, asked_before, on_topic, said_before, standalone
 from qa.finding import Finder, is_better
 from qa.question import Question, read_question
 from qa.retriever import Found
@@ -32,11 +33,22 @@ class Follower:
     def __init__(self, store: Store, finder: Finder, *, alone: bool = False) -> None:
         self._store, self._finder, self._alone = store, finder, alone
 
-    def understand(self, asked: Question, history: Sequence[Turn]) -> Question:
+    def understand(
+        self, asked: Question, history: Sequence[Turn], interview: str | None
+    ) -> Question:
         """Return the question as one that stands alone."""
         if not history:
             return asked
-        return read_question(standalone(asked.text, history, self._known()))
+        person = self._person(history, interview)
+        return read_question(standalone(asked.text, history, self._known(), person))
+
+    def _person(self, history: Sequence[Turn], interview: str | None) -> str:
+        """Return the interviewee's name when the last question was about that one person."""
+        if not self._is_one(interview):
+            return ""
+        named = interview or next((each.id for each in self._store.interviews()), "")
+        before = asked_before(history)
+        return person_asked_about(before[-1], self._store.interview(named)) if before else ""
 
     def find(
         self,

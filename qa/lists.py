@@ -29,6 +29,7 @@ _PLURAL = re.compile(
     r"哪些|哪几|几个?方面|几大方面|分别(?:是|有|指|为)|包括(?:什么|哪)|有何|有什么(?:经验|措施|做法|举措|办法)|列举|"
     r"什么(?:措施|举措|经验|做法)|怎么做的"
 )
+_QUOTED = re.compile(r"[“\"「《]([^”\"」》]{2,20})[”\"」》]")
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH = re.compile(
     rf"\b(?:what|which|list|name)\b.*?(?:\b(?P<count>{'|'.join(_WORDS)}|\d{{1,2}})\b.*)?"
@@ -103,8 +104,10 @@ def whole_point(quote: Quote) -> Quote:
 
 
 def _candidates(interview: Interview, near: set[int]) -> Iterator[Group]:
+    """Yield the groups with a point in the paragraphs that were found, or announced by one."""
     for group in find_groups(interview):
-        if near & {item.paragraph for item in group.items}:
+        paragraphs = {item.paragraph for item in group.items}
+        if near & (paragraphs | {group.items[0].paragraph - 1}):
             yield group
 
 
@@ -132,7 +135,7 @@ def asked_list(
     request = list_request(question.text)
     if request is None:
         return []
-    choices = list(_choices(request, found, store, settings))
+    choices = _announced_by(question, list(_choices(request, found, store, settings)))
     if not choices:
         return []
     # One call for all titles: the encoder is the costly part.
@@ -150,6 +153,20 @@ def asked_list(
         return []
     longest = settings.longest_item
     return [point_quote(best.interview, store, item, longest) for item in best.group.items]
+
+
+def _announced_by(
+    question: Question, choices: list[tuple[Interview, Group]]
+) -> list[tuple[Interview, Group]]:
+    """Return the outermost groups announced by what a question quotes, all where it quotes nothing.
+
+    "“早、实、好”分别指什么" asks for the points that 努力做到了“早、实、好” announces, not for the
+    points of one of them.
+    """
+    quoted = _QUOTED.findall(question.folded)
+    fitting = [each for each in choices if any(words in fold(each[1].title) for words in quoted)]
+    outermost = min((group.depth for _, group in fitting), default=0)
+    return [each for each in fitting if each[1].depth == outermost] or choices
 
 
 def _answered_outside(group: Group, found: Found, settings: ListSettings) -> bool:

@@ -2,7 +2,7 @@ import pytest
 
 from index.documents import read_document
 from index.transcript import parse_interview
-from qa.about import asked_fact, stated_facts
+from qa.about import asked_fact, person_asked_about, stated_facts
 from tests.conftest import DEFAULT
 
 
@@ -66,3 +66,17 @@ def test_facts_come_with_their_place(interview):
         interview.paragraphs[fact.paragraph - 1].text[fact.start : fact.end] == fact.value
         for fact in facts
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "person"),
+    [
+        ("这次采访的对象是谁?", "于海田"),
+        ("于海田担任什么职务?", "于海田"),
+        ("照片是谁拍的?", ""),
+        ("开通了多少个5G基站?", ""),
+    ],
+)
+def test_a_question_about_the_interviewee_is_told_from_others(interview, question, person):
+    """Who is interviewed and what they are is about them; who took the photo is about another."""
+    assert person_asked_about(question, interview) == person

@@ -9,6 +9,8 @@ TEXT = "2020年,山东省开通5G基站超过5万个,青岛培育“海尔卡奥
     "question",
     [
         "浙江省开通了多少个5G基站?",
+        "济南有多少个5G基站?",
+        "How many 5G base stations has Japan?",
         "2018年开通了多少?",
         "《白皮书》说了什么?",
         "“云洲”平台怎么样?",
@@ -24,6 +26,7 @@ def test_another_place_year_title_or_name_is_not_answered(question):
     "question",
     [
         "山东省开通了多少个5G基站?",
+        "What was founded in Qingdao?",
         "向外省转移了多少?",
         "2020年开通了多少?",
         "“海尔卡奥斯”是什么?",

@@ -22,7 +22,7 @@ def found(assistant, question, history):
     """Return what a follow-up was understood as, and the interview it finds first."""
     asked = read_question(question)
     follower = assistant._follower
-    understood = follower.understand(asked, history)
+    understood = follower.understand(asked, history, None)
     followed = follower.find(asked, understood, history, None, Stopwatch())
     return followed.question.text, followed.found.ranked[0].passage.interview
 
@@ -37,7 +37,7 @@ def test_a_follow_up_stays_in_the_interview_that_was_talked_about(talks, name):
 def test_without_a_conversation_a_question_is_what_it_is(talks):
     """Nothing is added."""
     asked = read_question("And the tickets?")
-    assert talks._follower.understand(asked, []) is asked
+    assert talks._follower.understand(asked, [], None) is asked
 
 
 def test_an_ellipsis_is_completed(assistant):

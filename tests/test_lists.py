@@ -43,3 +43,16 @@ def test_a_passage_that_names_them_all_answers_instead_of_a_list(assistant):
     answer = assistant.ask("出台了哪些支持民营经济的政策?")
     assert "“非十条”“民营经济35条”“三保十条”" in answer.citations[0].quote
     assert len(assistant.ask("支持民营经济做了哪些工作?").citations) == 5
+
+
+def test_what_a_question_quotes_announces_its_points(assistant):
+    """The three points of “早、实、好” are meant, not the three inside the second one."""
+    answer = assistant.ask("复工复产的“早、实、好”分别指什么?")
+    heads = [citation.quote[:5] for citation in answer.citations]
+    assert heads == ["一是行动早", "二是措施实", "三是效果好"]
+
+
+def test_points_are_found_by_the_paragraph_that_announces_them(assistant):
+    """None of the three paragraphs is like the question, the one before them is."""
+    answer = assistant.ask("新动能培育涉及哪几个领域?")
+    assert [citation.paragraph for citation in answer.citations] == [31, 32, 33]
