@@ -9,8 +9,11 @@ from qa.abstention import Abstention
 from qa.citation import Citation, Quote, cite
 
 _MARKDOWN = re.compile(r"([\\`*\[\]<])")
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-_ESCAPED = re.compile(r"\\([\\`*\[\]<])")
+# What makes a heading, a point or a quotation of a line, at its beginning.
+_LEADING = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+#>]))")
+# A sign of Markdown that stands for itself, and words in bold.
+ESCAPED = re.compile(r"\\([\\`*\[\]<#>+.)-])")
+BOLD = re.compile(r"\*\*((?:\\.|[^\\])+?)\*\*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def plain_text(markdown: str) -> str:
     >>> plain_text("more than **5\\*** [1]")
     'more than 5* [1]'
     """
-    return _ESCAPED.sub(r"\1", _BOLD.sub(r"\1", markdown))
+    return ESCAPED.sub(r"\1", BOLD.sub(r"\1", markdown))
 
 
 def _marked(quote: Quote, n: int) -> str:
@@ -88,7 +91,7 @@ def _marked(quote: Quote, n: int) -> str:
         low, high = quote.focus[0] - quote.start, quote.focus[1] - quote.start
         bold = f"**{escape(text[low:high])}**"
         body = f"{escape(text[:low])}{bold}{escape(text[high:])}"
-    return f"{' '.join(body.split())} [{n}]"
+    return _LEADING.sub(r"\1\\", " ".join(body.split())) + f" [{n}]"
 
 
 def compose(

@@ -2,9 +2,10 @@
 
 The retriever says which passage is like the question, the reader which one answers it. Both scores
 are added; the weights were fitted on the development sets together (`training/fit_weights.py`).
+Reading is the costly part, and a passage far behind cannot win: passages are read one by one, the
+likeliest first, until the rest cannot matter.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.exchange import best_first, is_asked
@@ -15,10 +16,13 @@ from qa.retriever import Found, Ranked
 
 @dataclass(frozen=True, slots=True)
 class RescoringSettings:
-    """`passages` are read; `answerable` and `span` weigh the reader's scores.
+    """At most `passages` are read; `answerable` and `span` weigh the reader's scores.
 
     A passage that was not read counts as one with the logit `unread`. Where question and passage
     differ in language the search knows less, and the reader's logit weighs `foreign`.
+
+    Reading ends as soon as no passage that is left could come within `lead` of the best one that
+    was read, were its logit `highest`: what is answered and cited is then as if all were read.
     """
 
     passages: int = 8
@@ -26,18 +30,26 @@ class RescoringSettings:
     foreign: float = 0.15
     span: float = 0.05
     unread: float = -5.0
+    highest: float = 6.0
+    lead: float = 0.1
 
 
 def rescore(question: Question, found: Found, reader: Reader, settings: RescoringSettings) -> Found:
-    """Return the candidates in their final order, the first ones with their readings."""
+    """Return the candidates in their final order, those that were read with their readings."""
     readable = [each for each in found.ranked if may_answer(each)][: settings.passages]
-    readings = reader.read(question.text, [reading_view(each) for each in readable])
-    read = {
-        each.passage.row: replace(each, reading=reading)
-        for each, reading in zip(readable, readings, strict=True)
-    }
+    read: dict[int, Ranked] = {}
+    best = float("-inf")
+    for number, each in enumerate(readable):
+        left = max(
+            _moved(question, one, settings, settings.highest, 0.0) for one in readable[number:]
+        )
+        if left < best - settings.lead:
+            break
+        (reading,) = reader.read(question.text, [reading_view(each)])
+        read[each.passage.row] = replace(each, reading=reading)
+        best = max(best, _moved(question, each, settings, reading.score, reading.span_score))
     ranked = [read.get(each.passage.row, each) for each in found.ranked]
-    return Found(found.vector, best_first(_moved(question, ranked, settings)))
+    return Found(found.vector, best_first(_final(question, each, settings) for each in ranked))
 
 
 def may_answer(candidate: Ranked) -> bool:
@@ -50,15 +62,16 @@ def reading_view(candidate: Ranked) -> tuple[str, str]:
     return candidate.passage.paragraph.section, candidate.passage.paragraph.text
 
 
+def _final(question: Question, candidate: Ranked, settings: RescoringSettings) -> Ranked:
+    reading, unread = candidate.reading, settings.unread
+    scores = (reading.score, reading.span_score) if reading else (unread, unread)
+    return replace(candidate, score=_moved(question, candidate, settings, *scores))
+
+
 def _moved(
-    question: Question, ranked: Sequence[Ranked], settings: RescoringSettings
-) -> list[Ranked]:
-    moved = []
-    for each in ranked:
-        foreign = is_foreign(question, each.passage.paragraph.text)
-        weight = settings.foreign if foreign else settings.answerable
-        logit = each.reading.score if each.reading else settings.unread
-        span = each.reading.span_score if each.reading else settings.unread
-        score = each.score + weight * logit + settings.span * span
-        moved.append(replace(each, score=score))
-    return moved
+    question: Question, candidate: Ranked, settings: RescoringSettings, logit: float, span: float
+) -> float:
+    """Return a candidate's score for a logit and a span's log-probability."""
+    foreign = is_foreign(question, candidate.passage.paragraph.text)
+    weight = settings.foreign if foreign else settings.answerable
+    return candidate.score + weight * logit + settings.span * span

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.store import Passage
 from index.transcript import Paragraph
@@ -62,3 +64,35 @@ def test_headings_and_the_interviewers_words_are_not_read():
     assert reader.shown == [[("段落", "甲")]]
     assert not may_answer(asked)
     assert not may_answer(heading)
+
+
+def test_what_cannot_win_is_not_read():
+    """A passage that even the highest logit would leave behind costs nothing."""
+    reader = MadeReader(甲=2.0)
+    found = rescored([candidate("甲", 5.0), candidate("乙", 0.0)], reader)
+    assert reader.shown == [[("段落", "甲")]]
+    assert order(found) == ["甲", "乙"]
+
+
+LOGITS = st.floats(-8, 6)
+NUMBERS = "甲乙丙丁戊己庚辛"
+
+
+@given(st.lists(st.tuples(st.floats(-2, 4), LOGITS), min_size=1, max_size=8))
+def test_the_first_is_as_if_all_were_read(given_scores):
+    """Stopping early changes neither the first passage nor those within its lead."""
+    candidates = [candidate(NUMBERS[n], score) for n, (score, _) in enumerate(given_scores)]
+    logits = {NUMBERS[n]: logit for n, (_, logit) in enumerate(given_scores)}
+    candidates.sort(key=lambda each: -each.score)
+    stopped = rescored(candidates, MadeReader(**logits))
+    whole = rescored(candidates, MadeReader(**logits), lead=1e9)
+
+    def near(found):
+        best = found.ranked[0].score
+        return {
+            (each.passage.row, each.score)
+            for each in found.ranked
+            if each.score >= best - RescoringSettings().lead
+        }
+
+    assert near(stopped) == near(whole)

@@ -42,6 +42,8 @@ JUDGED = (
     "xquad_en2zh",
     "authored_interview",
 )
+# All passages are read, and none moves.
+_EVERYTHING = RescoringSettings(answerable=0.0, foreign=0.0, span=0.0, lead=float("inf"))
 FEATURES = ("answerable", "span", "cosine", "coverage")
 
 
@@ -59,8 +61,7 @@ def collect(name: str, folder: Path, scratch: Path, limit: int) -> Iterator[Aske
     """Search and read for the questions of one set."""
     encoder = load_encoder()
     ingest([folder / f"{name}.passages.jsonl"], scratch / name, encoder)
-    # The reader's share is taken out again below, whatever it is.
-    settings = FindingSettings(rescoring=RescoringSettings(answerable=0.0, foreign=0.0, span=0.0))
+    settings = FindingSettings(rescoring=_EVERYTHING)
     questions = usable(read_questions(folder / f"{name}.questions.jsonl"))
     step = max(1, len(questions) // limit)
     with Store.open(

@@ -14,6 +14,9 @@ _LONGEST_TITLE = 60
 
 def header_html(interviews: Sequence[InterviewSummary], choice: Choice, language: Language) -> str:
     """Return the bar; without interviews yet, there is nothing to choose from."""
+    names = [each.id for each in interviews]
+    # An interview that is chosen but no longer there is shown as none chosen.
+    choice = choice if choice.interview in names else Choice(compare=choice.compare)
     brand = tag("span", icon("brand") + tag("b", text(label("name", language))), class_="qa-brand")
     parts = (
         brand,
@@ -25,9 +28,6 @@ def header_html(interviews: Sequence[InterviewSummary], choice: Choice, language
         _languages(language),
     )
     words = {name: label(name, language) for name in ("log", "transcript", "link_copied")}
-    names = [each.id for each in interviews]
-    # An interview that is chosen but no longer there is shown as none chosen.
-    choice = choice if choice.interview in names else Choice(compare=choice.compare)
     shown = choice.interview or next(iter(names), "")
     return tag(
         "header",

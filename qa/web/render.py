@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable
 
 from index.blocks import Span
 from index.normal import Language, language_of
-from qa.answer import Answer
+from qa.answer import BOLD, ESCAPED, Answer
 from qa.citation import Citation
 from qa.web.markup import apart, icon, tag, text
 from qa.web.variants import variants
 from qa.wording import label
 
-_TOKENS = re.compile(r"\\([\\`*\[\]<])|\*\*(.+?)\*\*|\[(\d+)\]", re.DOTALL)
-_UNESCAPE = re.compile(r"\\([\\`*\[\]<])")
+_TOKENS = re.compile(rf"{ESCAPED.pattern}|{BOLD.pattern}|\[(\d+)\]", re.DOTALL)
 
 
 def answer_html(answer: Answer, prefix: str = "", language: Language = "zh-Hans") -> str:
@@ -59,7 +58,7 @@ def _line_html(line: str, chip: Callable[[str], str]) -> str:
 
 
 def _bold(words: str) -> str:
-    return tag("strong", text(_UNESCAPE.sub(r"\1", words)))
+    return tag("strong", text(ESCAPED.sub(r"\1", words)))
 
 
 def _chip(citation: Citation, prefix: str, language: Language) -> str:
