@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from index.store import Passage
 from index.transcript import Paragraph
-from qa.answer import Answer, compose, escape
+from qa.answer import Answer, compose, escape, plain_text
 
 
 def quote(text, focus=None):
@@ -31,6 +31,14 @@ def test_the_focus_is_bold_and_the_rest_is_not():
 def test_quoted_markup_stays_text():
     """Stars, brackets and angles of the interview cannot become Markdown or a mark of ours."""
     assert escape("a*b [1] <b>`x`") == r"a\*b \[1\] \<b>\`x\`"
+
+
+@given(st.text("-+#>1.)*[]\\ a好") | st.text(), st.integers(0, 5), st.integers(1, 5))
+def test_the_plain_text_has_every_character_of_the_quote(text, start, length):
+    """Signs of Markdown at the beginning of a line or the end of the bold are only signs."""
+    focus = (start, start + length) if text[start : start + length].strip() else None
+    markdown, _ = compose([quote(text, focus)], as_list=False)
+    assert "".join(plain_text(markdown).split()) == f"{''.join(text.split())}[1]"
 
 
 def test_points_of_a_list_get_a_line_and_a_citation_each():

@@ -9,7 +9,6 @@ import pytest
 
 from index.encoder import BUNDLED, checked, load_encoder
 from index.errors import EncoderError
-from index.onnx_model import check_sums
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,19 +55,6 @@ def test_golden_vectors_have_not_moved(encoder):
         assert float(vector @ np.array(each["vector"], np.float32)) > 0.98
 
 
-def test_damaged_weights_are_refused(tmp_path):
-    """A model file that does not match its checksum is named."""
-    (tmp_path / "model.onnx").write_bytes(b"damaged")
-    (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  model.onnx\n")
-    with pytest.raises(EncoderError, match=r"model\.onnx is damaged"):
-        check_sums(tmp_path)
-
-
-def test_shipped_weights_match_their_checksums():
-    """The bundled files are the ones whose figures the README gives."""
-    assert len(check_sums(BUNDLED)) == 64
-
-
 def test_unusable_vectors_are_refused():
     """Vectors of another shape or with values that are no numbers never reach an index."""
     with pytest.raises(EncoderError, match="shape"):
@@ -98,12 +84,3 @@ def test_a_model_that_is_not_here_is_one_sentence():
     """An unknown name fails at once, without reaching for the network."""
     with pytest.raises(EncoderError, match="Cannot load the encoder 'no/such-model'"):
         load_encoder("no/such-model")
-
-
-def test_several_workers_give_the_same_vectors(encoder):
-    """Batches that are worked on at the same time give each text its own vector, in order."""
-    texts = [f"passage: {'句子' * (n % 40)} {n}" for n in range(200)]
-    told = []
-    several = encoder.model.embed(texts, told.append, workers=3)
-    assert np.allclose(several, encoder.model.embed(texts), atol=1e-6)
-    assert sum(told) == len(texts)

@@ -1,9 +1,5 @@
 import json
-import os
-import random
 import shutil
-import subprocess
-import sys
 from itertools import combinations, islice
 
 import numpy as np
@@ -18,7 +14,7 @@ from training.reader_data import Corpus
 from training.reader_pairs import ABSENT, UNMARKED, Pairs
 from training.restore_weights import restored
 from training.train_reader import main, rate
-from training.wordings import Questions, swapped
+from training.wordings import Questions
 
 CONTEXTS = [
     (
@@ -95,39 +91,6 @@ def test_a_whole_passage_as_the_answer_marks_no_span(tmp_path):
     assert pair.start == UNMARKED
 
 
-WORDINGS = """
-import sys
-from pathlib import Path
-from training.reader_data import Corpus
-from training.wordings import Questions
-print(Questions(Corpus.read(sorted(Path(sys.argv[1]).glob("*.jsonl")))).texts)
-"""
-
-
-def test_every_process_numbers_the_questions_alike(tmp_path):
-    """One computes the states, the others look them up: the order of sets must not matter."""
-    names = ["山东", "青岛", "济南", "烟台", "潍坊", "临沂", "淄博", "东营"]
-    text = "、".join(names) + "都参加了这次会议,会议在春天举行。"
-    qas = [
-        {
-            "question": f"{one}和{other}谁参加了会议?",
-            "answers": [{"text": one, "start": text.index(one)}],
-        }
-        for one, other in combinations(names, 2)
-    ]
-    lines = [{"title": name, "context": f"{text}{name}", "qas": qas} for name in names]
-    lines += [{"title": f"城{n}", "context": f"城{n}没有海。", "qas": []} for n in range(9)]
-    (tmp_path / "names.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    seen = {
-        subprocess.run(
-            [sys.executable, "-c", WORDINGS, str(tmp_path)], cwd=ROOT, check=True,
-            capture_output=True, env=os.environ | {"PYTHONHASHSEED": str(seed)},
-        ).stdout
-        for seed in (1, 2, 3)
-    }  # fmt: skip
-    assert len(seen) == 1
-
-
 def test_windows_are_pieces_of_their_contexts(data):
     """Their place in the context is where they begin; some have the title above."""
     corpus, _ = corpus_of(data)
@@ -135,16 +98,6 @@ def test_windows_are_pieces_of_their_contexts(data):
         context = corpus.contexts[window.context]
         assert context[window.begin :].startswith(window.text)
     assert {bool(window.heading) for window in corpus.windows} == {True, False}
-
-
-def test_a_swapped_question_is_about_something_the_text_does_not_name(data):
-    """Another year, place or subject: what is put in does not stand in the text."""
-    corpus, _ = corpus_of(data)
-    chance = random.Random(3)
-    changed = {swapped(ASKED[0][0], CONTEXTS[0][1], corpus, chance) for _ in range(20)} - {None}
-    assert changed
-    for question in changed:
-        assert not ("2020" in question and "山东省" in question)
 
 
 def test_the_learning_rate_rises_and_falls():

@@ -2,7 +2,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.errors import InterviewError
-from qa.web.loading import LazyAssistant, NotReady
+from qa.web.loading import LazyAssistant
 from qa.web.permalink import parse_highlight
 from qa.web.server import create_app
 from tests.fake_assistant import SOURCE, FakeAssistant
@@ -49,43 +49,6 @@ def test_interviews_are_listed_and_read(client):
     assert client.get("/api/interviews/nobody").status_code == 404
 
 
-def test_the_transcript_page_highlights_and_escapes(client):
-    """`?hl=` marks source characters; the interview's own markup is text."""
-    start = SOURCE.index("5万个")
-    page = client.get(f"/interviews/talk?hl={start}-{start + 3}").text
-    assert "<mark>5万个</mark>" in page
-    assert 'id="p2"' in page
-    assert "&lt;b&gt;" in page
-
-
-def test_a_transcript_that_is_not_there_is_told_in_the_readers_language(client):
-    """A page for people, with a way back, not a line of JSON."""
-    reply = client.get("/interviews/nobody", headers={"Accept-Language": "zh-TW"})
-    assert reply.status_code == 404
-    assert "沒有這篇訪談" in reply.text
-    assert 'href="/"' in reply.text
-    assert "no such interview" in client.get("/interviews/<b>?lang=en").text
-
-
-def test_the_transcript_page_is_labelled_in_the_language_of_the_reader(client):
-    """The interview keeps its own; links switch between the languages and keep the citation."""
-    page = client.get("/interviews/talk?hl=5-8&lang=en").text
-    assert '<html lang="en">' in page
-    assert 'lang="zh-Hans">' in page
-    assert "Ask this interview" in page
-    assert 'href="?hl=5-8&amp;lang=zh-Hant"' in page
-    client.cookies.set("qa-language", "zh-Hant")
-    assert "複製第2段的連結" in client.get("/interviews/talk").text.replace("鏈接", "連結")
-    client.cookies.clear()
-
-
-def test_beside_the_chat_stands_only_the_transcript(client):
-    """What the chat page fetches is no whole page."""
-    part = client.get("/interviews/talk?part=1&lang=en").text
-    assert part.startswith('<div class="qa-stand" data-interview="talk"')
-    assert "<html" not in part
-
-
 def test_the_page_names_no_other_host(client):
     """Nothing in the start page is fetched from elsewhere."""
     page = client.get("/").text
@@ -118,20 +81,3 @@ def test_a_failed_start_says_why():
         assert client.post("/api/ask", json={"question": "好?"}).json() == {
             "error": "The index is gone."
         }
-
-
-def test_asking_too_early_is_told_so():
-    """While the model loads, a caller is asked to come back."""
-    from threading import Event
-
-    gate = Event()
-
-    def slow():
-        gate.wait(10)
-        return FakeAssistant()
-
-    lazy = LazyAssistant(slow)
-    with pytest.raises(NotReady, match="still loading"):
-        lazy.get()
-    gate.set()
-    assert lazy.get(10)

@@ -6,31 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.store import Passage
-from index.transcript import Interview, Paragraph
+from index.transcript import Paragraph
 from qa.answer import Answer, compose
 from qa.citation import Quote
 from qa.web.render import answer_html, citation_html, marked
-from qa.web.transcript_view import text_spans, tour_html, transcript_html
-from tests.fake_assistant import FakeAssistant
+from tests.shown_html import HOSTILE, as_shown, of_class, read_html, words
 
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "[x](javascript:alert(1))",
-    "![x](https://example.org/x.png)",
-    "${alert(1)} {{7*7}} <%= 1 %>",
-    "\u202egnp.exe",
-    "&lt;script&gt;",
-    "$$\\href{javascript:alert(1)}{x}$$",
-    "'; alert(1); '",
-]
+
+def quoted(text, focus=None):
+    paragraph = Paragraph("x#p1", 1, "answer", text, ((0, len(text)),))
+    return Quote(Passage(1, "x", "x.txt", paragraph), 0, len(text), focus)
 
 
 def answered(text):
-    paragraph = Paragraph("x#p1", 1, "answer", text, ((0, len(text)),))
-    quote = Quote(Passage(1, "x", "x.txt", paragraph), 0, len(text))
-    markdown, citations = compose([quote], as_list=False)
+    markdown, citations = compose([quoted(text)], as_list=False)
     return Answer("q", True, markdown, 0.9, citations)
 
 
@@ -43,6 +32,7 @@ def test_what_others_wrote_is_shown_as_text(text):
     """Scripts, handlers, links, pictures and templates of an interview stay characters."""
     answer = answered(text)
     assert tags(answer_html(answer)) <= {"p", "a", "bdi"}
+    assert tags(answer_html(Answer("q", False, text, 0.1))) <= {"p", "bdi"}
     assert tags(citation_html(answer.citations[0], "en")) <= {
         "details", "summary", "b", "bdi", "span", "a", "blockquote", "mark", "svg", "path",
     }  # fmt: skip
@@ -82,34 +72,33 @@ def test_marks_in_the_answer_link_to_the_paragraph():
     assert "[7]" in answer_html(Answer("q", True, "见 [7]", 0.5))
 
 
-def test_the_transcript_highlights_source_characters():
-    """Spans of the source are found again in the paragraph they fall into."""
-    interview = FakeAssistant().whole
-    start = interview.text.index("5万个")
-    html = transcript_html(interview, [(start, start + 3)])
-    assert "<mark>5万个</mark>" in html
-    assert "<b>5" not in html
-
-
-def test_spans_across_a_page_break_are_joined():
-    """Two source spans of one cut paragraph are one run of its text."""
-    paragraph = Paragraph("x#p1", 1, "answer", "abcdef", ((0, 3), (10, 13)))
-    assert text_spans(paragraph, [(1, 3), (10, 12)]) == [(1, 3), (3, 5)]
-
-
 def test_a_direction_mark_reorders_nothing_around_the_words():
     """Words of others are set apart from the chip that follows them."""
     html = answer_html(answered("\u202egnp.exe"))
     assert re.search(r"<bdi[^>]*>\u202egnp.exe </bdi><a ", html)
 
 
-def test_the_tour_knows_what_belongs_to_each_question():
-    """From a question to the next one."""
-    texts = ["问一?", "答一。", "答二。", "问二?", "答三。"]
-    kinds = ["question", "answer", "answer", "question", "answer"]
-    paragraphs = tuple(
-        Paragraph(f"x#p{n}", n, kind, words, ((0, len(words)),))
-        for n, (words, kind) in enumerate(zip(texts, kinds, strict=True), 1)
+SIGNS = st.text("-+#.)*`[]<>\\&\"'1 \na好\0") | st.text()
+
+
+@given(SIGNS, st.integers(0, 5), st.integers(1, 5))
+def test_an_answer_shows_exactly_the_words_with_any_of_them_in_bold(text, start, length):
+    """A quote is one paragraph and no list, whatever it begins with and where its bold ends."""
+    focus = (start, start + length) if text[start : start + length].strip() else None
+    markdown, citations = compose([quoted(text, focus)], as_list=False)
+    tree = read_html(answer_html(Answer("q", True, markdown, 0.9, citations)))
+    assert not of_class(tree, "qa-point")
+    shown = "".join("".join(map(words, each.findall("bdi"))) for each in of_class(tree, "qa-words"))
+    assert "".join(shown.split()) == "".join(as_shown(text).split())
+
+
+@given(st.lists(SIGNS, min_size=1, max_size=3))
+def test_every_point_of_an_answer_shows_exactly_the_words_of_its_quote(texts):
+    """Signs of Markdown and HTML in them are signs; white space alone is drawn together."""
+    markdown, citations = compose([quoted(text) for text in texts], as_list=True)
+    points = of_class(
+        read_html(answer_html(Answer("q", True, markdown, 0.9, citations))), "qa-point"
     )
-    html = tour_html(Interview("x", "题", "x.txt", "", "zh-Hans", paragraphs), "zh-Hans")
-    assert re.findall(r'data-from="(\d+)" data-to="(\d+)"', html) == [("1", "4"), ("4", "6")]
+    shown = ["".join(map(words, point.findall("bdi"))).strip() for point in points]
+    assert shown == [as_shown(" ".join(text.split())) for text in texts]
+    assert [point.find("a").get("data-quote") for point in points] == [*map(as_shown, texts)]
