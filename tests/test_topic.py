@@ -42,7 +42,7 @@ def test_a_phrase_comes_back_in_the_index_and_cannot_be_longer(paragraphs, text,
 def test_the_topic_is_what_the_turns_keep_naming():
     """A name that several turns hold counts more than one that was named last."""
     assert topic("三里屯在哪?", "在朝阳区。", "东岳庙怎么样?") == "东岳庙"
-    assert topic("三里屯在哪?", "三里屯在使馆区。", "那东岳庙怎么样?", "三里屯近。") == "三里屯"
+    assert topic("三里屯在哪?", "三里屯在使馆区。", "那东岳庙怎么样?") == "三里屯"
 
 
 def test_what_was_named_long_ago_is_forgotten():
