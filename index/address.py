@@ -1,5 +1,6 @@
 """Where an index is: a folder, or a collection on a Milvus server."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from index.errors import StoreError
 
 _SCHEME = "milvus+"
+# What Milvus takes for a name.
+_COLLECTION = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,18 @@ def read_milvus_address(address: str | Path) -> MilvusAddress:
 
     Raises StoreError saying how it should look.
     """
-    parts = urlsplit(str(address).removeprefix(_SCHEME))
-    collection = parts.path.strip("/")
-    options = parse_qs(parts.query)
-    # Milvus takes letters, digits and underscores.
-    valid = collection.isascii() and collection.replace("_", "a").isalnum()
-    if parts.scheme not in {"http", "https"} or not parts.netloc or not valid or parts.username:
+    try:
+        parts = urlsplit(str(address).removeprefix(_SCHEME))
+        # Reading the port checks it.
+        valid = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or "@" in parts.netloc or not _COLLECTION.fullmatch(parts.path.strip("/")):
         raise StoreError(
             f"'{address}' is no index address: write milvus+http://HOST:PORT/COLLECTION, with "
             "letters, digits and _ in its name, and a login in $MILVUS_TOKEN."
         )
+    collection = parts.path.strip("/")
+    options = parse_qs(parts.query)
     vector_index = options.get("index", ["AUTOINDEX"])[0]
     return MilvusAddress(f"{parts.scheme}://{parts.netloc}", collection, vector_index)

@@ -32,12 +32,11 @@ _BYLINES = (
     ("reporter", re.compile(rf"\b(?i:by|words by|interview by)[ \t:]+(?P<names>{_NAMES})")),
 )
 _DATE = re.compile(r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?")
+# "采访时间：" heads a line; "no update:" and "the best candidate:" say nothing of the kind.
+_LINE = r"^[^\n:：,，。.]{{0,12}}?(?<![a-z])(?:{})\s*[:：]\s*(?P<names>[^\n]{{2,40}})"
 _STATED = (
-    ("date", re.compile(r"(?:时间|時間|日期|date|time)\s*[:：]\s*(?P<names>[^\n]{2,40})", re.I)),
-    (
-        "place",
-        re.compile(r"(?:地点|地點|place|venue|location)\s*[:：]\s*(?P<names>[^\n]{2,40})", re.I),
-    ),
+    ("date", re.compile(_LINE.format("时间|時間|日期|date|time"), re.I | re.M)),
+    ("place", re.compile(_LINE.format("地点|地點|place|venue|location"), re.I | re.M)),
 )
 _COLUMN = re.compile(r"(?P<names>《[^《》]{2,40}》)[^。《》]{0,12}?(?:栏目|欄目|专栏|專欄)")
 # What leads up to a post: "专访", "我们邀请到了"; the post is what follows the last of them.
@@ -72,7 +71,8 @@ def _whole(kind: str, paragraphs: Iterable[Paragraph]) -> Iterator[Fact]:
     for paragraph in paragraphs:
         text = paragraph.text.lstrip("—–-－ ")
         lead = len(paragraph.text) - len(text)
-        yield Fact(kind, text, paragraph.number, lead, len(paragraph.text))
+        if text:
+            yield Fact(kind, text, paragraph.number, lead, len(paragraph.text))
 
 
 def _stated(paragraphs: Iterable[Paragraph]) -> Iterator[Fact]:

@@ -88,6 +88,8 @@ def _headings(blocks: Sequence[Block], labelled: Mapping[int, object], first: in
         following = blocks[number + 1]
         if number < first or number in labelled or not _short_line(block, following, number == 0):
             continue
+        if _is_credit(block):
+            continue
         if number + 1 in labelled or (not labelled and len(following.text) > 2 * len(block.text)):
             marked.add(number)
     return marked

@@ -65,14 +65,19 @@ class Naming:
     never: frozenset[str] = frozenset()
 
 
+def _heading_label(text: str) -> Label:
+    name = text.rstrip(":： ").strip("*_ ")
+    return Label(name, len(text), text.find(name))
+
+
 def _candidate(block: Block) -> Label | None:
-    match = _LABEL.match(block.text)
+    # First: a clock has a colon of its own, which would end a name.
+    match = _TIMED_LABEL.fullmatch(block.text) or _LABEL.match(block.text)
     if match is None or "//" in block.text[match.end("name") : match.end("name") + 3]:
-        match = _TIMED_LABEL.fullmatch(block.text)
-    if match is None:
         return None
     time = seconds(match["time"]) if match["time"] else None
-    return Label(match["name"].strip(), match.end(), match.start("name"), time)
+    name = match["name"]
+    return Label(name.strip(), match.end(), match.end("name") - len(name.lstrip()), time)
 
 
 def looks_like_name(name: str) -> bool:
@@ -99,7 +104,7 @@ def find_labels(blocks: Sequence[Block], naming: Naming | None = None) -> dict[i
     """
     naming = naming or Naming()
     headings = {
-        number: Label(block.text.rstrip(":： ").strip("*_ "), len(block.text))
+        number: _heading_label(block.text)
         for number, block in enumerate(blocks)
         if block.markup == "heading" and block.text.rstrip().endswith((":", "："))
     }

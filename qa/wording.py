@@ -69,7 +69,6 @@ _SENTENCES = {
     "tour": ("记者的提问", "What the interviewer asked"),
     "seen": ("已看", "seen"),
     "progress": ("已看{}/{}", "{} of {} seen"),
-    "open_page": ("在新页面打开原文", "Open the transcript as a page"),
     "permalink": ("复制第{}段的链接", "Copy the link to paragraph {}"),
     "link_copied": ("链接已复制", "Link copied"),
     "ask_this": ("就这篇访谈提问", "Ask this interview"),

@@ -51,7 +51,11 @@ def test_a_fact_is_what_stands_at_its_place(parts):
         ("credit", "Photo: Ann Lee", [("photographer", "Ann Lee")]),
         ("note", "本报《对话厅长》栏目开栏", [("column", "《对话厅长》")]),
         ("text", "时间：春天\n地点：济南", [("date", "春天"), ("place", "济南")]),
+        ("text", "采访时间：春天\nVenue: London", [("date", "春天"), ("place", "London")]),
+        ("text", "There was no update: nobody knew. The best candidate: Ann.", []),
+        ("text", "A marketplace: we bought bread there.", []),
         ("subtitle", "—— 谈数字经济", [("subtitle", "谈数字经济")]),
+        ("subtitle", "——", []),
     ],
 )
 def test_each_part_of_the_frame_states_its_facts(kind, text, facts):

@@ -73,6 +73,8 @@ def test_a_caption_is_the_line_right_above_its_credit():
     near, far = "港口的清晨\n摄影:李四", "港口的清晨\n\n摄影:李四"
     assert [part for part, _ in places(f"{SAID}\n\n{near}")] == ["body", "caption", "credit"]
     assert [part for part, _ in places(f"{SAID}\n\n{far}")] == ["body", "body", "credit"]
+    alone = f"Photo: Ann Lee\n\n{SAID}{SAID}"
+    assert [part for part, _ in places(alone)] == ["credit", "body"]
     spoken = "他一辈子都喜欢照相机,从很年轻的时候就开始了,后来他的职业和他的爱好都是" + "摄影"
     assert [part for part, _ in places(f"{SAID}\n\n{spoken},一直拍到八十多岁还在摄影")] == [
         "body", "body",

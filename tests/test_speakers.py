@@ -8,7 +8,7 @@ from index.speakers import Naming, find_labels, looks_like_name
 NAMES = ["于海田", "记者", "Ann Lee", "Q", "A", "SPEAKER_01", "买买提·艾力"]
 FORMS = [
     "{}:", "{}：", "{} : ", "**{}**:", "**{}:** ", "__{}__：", "【{}】：", "[00:01:02] {}: ",
-    "（1:02）{}：", "00:01:02 --> 00:01:09 {}: ", "1:02 **{}**: ",
+    "（1:02）{}：", "00:01:02 --> 00:01:09 {}: ", "1:02 **{}**: ", "** {}**: ", "【 {}】：",
 ]  # fmt: skip
 
 
@@ -49,6 +49,28 @@ def test_a_label_may_tell_the_time(line, time):
     """Before the name, or behind it in brackets; a time that is spoken of is none."""
     (label,) = find_labels(split_blocks(line)).values()
     assert (label.name, label.time) == ("Host", time)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("发言人 1  00:05", "发言人 2  01:00:05"), ("Ann Lee 0:05", "Bob 1:00:05")]
+)
+def test_a_name_and_a_time_may_have_a_line_of_their_own(one, two):
+    """As recognisers write them; the clock's colon ends no name."""
+    talk = "\n\n".join(f"{head}\n说了一句话。" for head in (one, two, one, two))
+    found = list(find_labels(split_blocks(talk)).values())
+    assert [(label.name, label.time) for label in found] == [
+        (one.rsplit(maxsplit=1)[0], 5),
+        (two.rsplit(maxsplit=1)[0], 3605),
+    ] * 2
+
+
+def test_a_headings_name_stands_where_it_is_said_to():
+    """Signs of emphasis before it are not part of the name."""
+    blocks = split_blocks("### **唐凤**：\n\n早。\n\n### 记者：\n\n早。")
+    found = find_labels(blocks)
+    assert [blocks[n].text[label.start :][: len(label.name)] for n, label in found.items()] == [
+        "唐凤", "记者",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

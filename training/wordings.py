@@ -10,7 +10,7 @@ import re
 from training.reader_data import PLACE, Corpus
 
 _NUMBER = re.compile(r"\d{2,4}(?=年|世纪|月|个|人|座|家|万|亿|米|公里|岁|%)")
-_FILLERS = re.compile(r"请问|的|了|是|在|有|是什么|什么样的|哪个|哪些|哪一|多少")
+_FILLERS = re.compile(r"请问|是什么|的|了|是|在|有|什么样的|哪个|哪些|哪一|多少")
 _TAIL = re.compile(r"[?？。]+$")
 
 
@@ -19,7 +19,8 @@ def swapped(question: str, text: str, corpus: Corpus, chance: random.Random) -> 
     options = []
     for match in _NUMBER.finditer(question):
         if match.group() in text:
-            other = str(int(match.group()) + chance.choice([-20, -7, -3, -1, 1, 2, 5, 10]))
+            changed = int(match.group()) + chance.choice([-20, -7, -3, -1, 1, 2, 5, 10])
+            other = str(abs(changed))
             options.append((match.span(), other))
     for match in PLACE.finditer(question):
         suffix = match.group()[-1]
