@@ -20,6 +20,7 @@ class _Kind:
 
 _MONEY = _Kind(
     re.compile(
+        r"(?:补贴|补助|奖励|资助|拨款|花费?|赚|捐款?|投资?|融资|贷款?)了?多少(?=\W*$)|"
         r"多少钱|几(?:元|[块毛]钱)|什么价|价格(?:是|为)?多少|多少(?:万|亿|美|日|欧)*元|"
         r"\bhow much (?:money|cash|(?:\w+ ){0,2}(?:cost|price|salary|budget))|"
         r"\bhow much (?:do|does|did|is|was|were|will|would) .*\b"

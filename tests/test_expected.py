@@ -9,7 +9,12 @@ BASES = "开通5G基站超过5万个,全省重点应用区实现连续覆盖。"
 
 @pytest.mark.parametrize(
     "question",
-    ["5G基站一共花了多少钱?", "5G基站花了多少万元?", "How much did the 5G network cost?"],
+    [
+        "省政府给每家口罩厂补贴了多少?",
+        "5G基站一共花了多少钱?",
+        "5G基站花了多少万元?",
+        "How much did the 5G network cost?",
+    ],
 )
 def test_a_number_of_things_is_no_price(question):
     """However alike the words are."""
