@@ -9,12 +9,11 @@ and adding history to it would only fetch the previous answer again.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TypeAlias
 
 from index.grams import terms
 from index.normal import fold, language_of, width
-from qa.places import places
+from qa.ellipsis import completed, leaves_out
 from qa.question import content, content_terms
 from qa.topic import name_of, names_something, topic_of
 
@@ -24,14 +23,6 @@ _LONG_QUESTION = 90
 
 Turn: TypeAlias = str | Mapping[str, str]
 
-_ELLIPSIS = re.compile(
-    r"^(?:那么|那|还有|以及|至于|换成|and\b|what about|how about|or\b)*[\s,，]*(?P<thing>.{1,30}?)"
-    r"(?:呢|怎么样|又如何|如何)?[?？。!\s]*$",
-    re.IGNORECASE,
-)
-_ELLIPSIS_SIGN = re.compile(
-    r"(?:呢|又如何)[?？\s]*$|^(?:那|还有|至于|and\b|what about|how about)", re.IGNORECASE
-)
 _POINTER = re.compile(
     r"[他她它其]们?|[这那该此](?:个|些|样|种|项|里|家|位|次|件|座|部|本|时|边|是)?|\b(?:it|its|he|she|they|them|his|her|their|"
     r"this|that|these|those|there)\b|前者|后者",
@@ -39,24 +30,12 @@ _POINTER = re.compile(
 )
 # "那绿色工厂有多少个?" goes on; 那 points at nothing, as it does in 那个 and 那里.
 _THEN = re.compile(r"^那么?(?![个些样种项里家位次件座部本时边儿])[\s,，]*")
-# The words of an earlier question that say what is asked for: a number of something, a name…
-_FRAME = re.compile(
-    r"(?:有|是)?(?:多少|几)[个家项条只套件名人位次年天万亿吨座户封种类批期期门款]?|什么时候|为什么|怎么样?|如何|"
-    r"哪些|哪里|哪[个家位项]|什么|谁|how (?:many|much|long|old|often|far)|who|what|when|where|why|"
-    r"how",
-    re.IGNORECASE,
-)
-_CHARACTERS, _WORDS = re.compile(".", re.DOTALL), re.compile(r"[\w'’-]+")
-_PLACE_ONLY = re.compile(r"^(?:在|in\s+)|[省市]$", re.IGNORECASE)
 _HE = re.compile("[他她](?!们)")
 _WHOSE = re.compile(r"\b(?:his|their|its|her(?=\s+[a-z]))\b", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:he|she|it|they|him|them|her)\b", re.IGNORECASE)
 # How a question begins that asks the other side, not about anything.
 _ASKING = re.compile(
     r"^(?:那么?)?(?:请问|请教)?(?:你们?|您)?(?:知不?知?道|觉得|认为|听说过|了解|看过|喜欢|想知道|能不能|可以)+(?:一下)?"
-)
-_ASKS = re.compile(
-    r"什么|谁|哪|几|多少|怎|如何|为何|吗|\b(?:who|what|when|where|why|how|which)\b", re.I
 )
 
 
@@ -73,66 +52,16 @@ def asked_before(history: Sequence[Turn]) -> list[str]:
 def needs_context(question: str) -> bool:
     """Tell whether a question leans on what was said before it."""
     folded = fold(question)
-    if _leaves_out(folded):
+    if leaves_out(question):
         return True
     if width(folded) > _LONG_QUESTION:
         return False
     return _bare(question) or bool(_POINTER.search(_THEN.sub("", folded)))
 
 
-def _leaves_out(folded: str) -> bool:
-    """Tell whether a question only names a new thing: "那防护服呢?", "What about the steel?"."""
-    sign = _ELLIPSIS_SIGN.search(folded)
-    return sign is not None and not _ASKS.search(folded[: sign.start()] + folded[sign.end() :])
-
-
 def _bare(question: str) -> bool:
     """Tell whether a question has no subject: "具体呢?" leaves a single character at most."""
     return not any(len(term) > 1 for term in terms(content(question)))
-
-
-def _substituted(thing: str, before: str) -> str | None:
-    """Put `thing` in the place of the part of the earlier question that looks like it.
-
-    The part is found by its longest common beginning or end with the new thing, in characters or,
-    where words are spaced, in words: 绿色园区 takes the place of 绿色工厂, "green parks" that of
-    "green factories".
-    """
-    cut = _WORDS if language_of(thing) == "en" else _CHARACTERS
-    parts, places = cut.findall(fold(thing)), list(cut.finditer(fold(before)))
-    said, size = [place.group() for place in places], len(parts)
-    # At the beginning of the question, what is replaced may be shorter.
-    windows = [(max(at, 0), min(at + size, len(said))) for at in range(1 - size, len(said))]
-    alike = [(_alike(parts, said[start:end]), start, end) for start, end in windows]
-    shared, start, end = max(alike, key=lambda each: (each[0], each[2] - each[1]))
-    if not size > shared >= size / 2:
-        return None
-    return before[: places[start].start()] + thing + before[places[end - 1].end() :]
-
-
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how long a beginning and an end two sequences share, neither counted twice."""
-    pairs = list(zip(one, other, strict=False)), list(zip(one[::-1], other[::-1], strict=False))
-    first, last = (sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], e)) for e in pairs)
-    return min(first + last, len(one), len(other))
-
-
-def _elsewhere(thing: str, before: str) -> str:
-    """Ask of another place what the earlier question asked of one, or of none; "" for no place."""
-    name = _PLACE_ONLY.sub("", fold(thing).strip())
-    if [name.lower()] != [place for place, *_ in places(name)]:
-        return ""
-    for _, start, end in places(before):
-        return before[:start] + thing + before[end:].removeprefix(thing[-1])
-    if language_of(before) == "en":
-        return f"{before.rstrip('? ')} in {name}?"
-    return thing + before
-
-
-def _reframed(thing: str, before: str) -> str:
-    """Ask of `thing` what the earlier question asked of something that looks nothing like it."""
-    frame = _FRAME.search(fold(before))
-    return f"{thing} {frame.group()}" if frame else thing
 
 
 def said_before(history: Sequence[Turn]) -> list[str]:
@@ -166,8 +95,8 @@ def standalone(
     before = next((text for text in reversed(earlier) if content_terms(text)), earlier[-1])
     if needs_context(before) and len(earlier) > 1:
         before = standalone(before, earlier[: earlier.index(before)])
-    if thing := _new_thing(question):
-        return _elsewhere(thing, before) or _substituted(thing, before) or _reframed(thing, before)
+    if leaves_out(question):
+        return completed(question, before)
     if not _bare(question):
         if told := _named(question, history) or on_topic(question, history, known):
             return told
@@ -175,12 +104,6 @@ def standalone(
             # Another question in front says more about itself than about this one.
             return question
     return f"{_ASKING.sub('', before).rstrip('?？。吗呢吧啊呀 ')} {question}"
-
-
-def _new_thing(question: str) -> str:
-    """Return what an ellipsis names, "" for a question that is none."""
-    match = _ELLIPSIS.match(fold(question))
-    return question[slice(*match.span("thing"))] if match and _leaves_out(fold(question)) else ""
 
 
 def _named(question: str, history: Sequence[Turn]) -> str:

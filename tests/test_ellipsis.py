@@ -1,0 +1,69 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.ellipsis import completed, leaves_out
+
+
+@pytest.mark.parametrize(
+    ("question", "leaves"),
+    [
+        ("那防护服呢?", True),
+        ("And protective suits?", True),
+        ("What about the steel industry?", True),
+        ("那绿色工厂有多少个?", False),
+        ("What was done in the steel industry?", False),
+    ],
+)
+def test_an_ellipsis_only_names_a_new_thing(question, leaves):
+    """A question that asks something itself leaves nothing out."""
+    assert leaves_out(question) is leaves
+
+
+@given(st.text(max_size=20), st.text(max_size=30))
+def test_whatever_was_said_is_completed_without_an_error(question, before):
+    """Signs alone, other scripts and nothing at all are texts like any other."""
+    assert isinstance(completed(question, before), str)
+
+
+def test_something_alike_takes_the_place_of_what_it_resembles():
+    """绿色园区 is put where 绿色工厂 stood."""
+    assert completed("那绿色园区呢?", "山东有多少家绿色工厂?") == "山东有多少家绿色园区?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        (
+            "And green parks?", "How many green factories are there?",
+            "How many green parks are there?",
+        ),
+        (
+            "What about the steel industry?", "What was done in the chemical industry?",
+            "What was done in the steel industry?",
+        ),
+        ("绿色园区呢?", "绿色工厂多少?", "绿色园区多少?"),
+    ],
+)  # fmt: skip
+def test_words_take_the_place_of_words(question, before, expected):
+    """Nothing is cut inside a word, and nothing is replaced that is longer than the new thing."""
+    assert completed(question, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("那浙江省呢?", "山东省开通了多少5G基站?", "浙江省开通了多少5G基站?"),
+        ("那江苏呢?", "开通了多少5G基站?", "江苏开通了多少5G基站?"),
+        ("And in Japan?", "How many masks were sent?", "How many masks were sent in Japan?"),
+        ("What about Qingdao?", "What is made in Jinan?", "What is made in Qingdao?"),
+    ],
+)
+def test_another_place_is_asked_the_same(question, before, expected):
+    """A place takes the place of a place, or is added where none was named."""
+    assert completed(question, before) == expected
+
+
+def test_something_else_is_asked_in_the_same_way():
+    """The new thing keeps the old question's how-many."""
+    assert completed("那防护服呢?", "口罩调拨了多少只?") == "防护服 多少只"
