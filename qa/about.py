@@ -30,6 +30,10 @@ _ASKS: tuple[tuple[str, str], ...] = (
         "position",
         (
             r"(什么|啥|何|哪个|哪些)(职务|职位|职业|头衔|身份|官|工作单位)|(职务|职位|头衔)(是|为|叫)"
+            r"|(所在|任职|就职|供职|负责|领导|工作)的?(部门|单位|机构|机关)[^,。]*(什么|哪)"
+            r"|在?(哪个|什么|哪家)(部门|单位|机构|机关)(工作|任职|就职|供职)"
+            r"|\b(which|what) (department|organi[sz]ation|office|agency)\b.*\b(he|she)\b.*"
+            r"\b(work|lead|run|head)"
             r"|\b(position|job|role|title|post)\b.*\b(he|she|hold|interviewee|guest)\b"
             r"|\b(his|her|interviewee'?s?|guest'?s?)\b.*\b(position|job|role|title|post)\b"
         ),
@@ -100,8 +104,8 @@ _FRAME = re.compile(
     r"齐|里|中|上|篇|张|幅|采访|专访|访谈|访问|对谈|报道|文章|对话|会议|受访者|被采访|接受|对象|嘉宾|"
     r"记者|采访者|作者|通讯员|提问|主持人|照片|图片|相片|配图|摄影|拍摄|拍|职务|职位|职业|头衔|身份|官|"
     r"标题|题目|副|栏目|专栏|系列|报纸|报社|媒体|报|杂志|时间|日期|地点|哪里|哪儿|地方|时候|哪天|"
-    r"主人公|人物|他|她|其|您|进行|刊登|发表|登|出自|来自|属于|负责|撰稿|主|"
-    r"\b(?:who|whom|whose|what|which|when|where|is|was|were|are|did|does|do|the|a|an|of|in|on|for|"
+    r"部门|单位|机构|机关|所在|任职|就职|供职|领导|工作|主人公|人物|他|她|其|您|进行|刊登|发表|登|出自|来自|属于|负责|撰稿|主|"
+    r"\b(?:department|organi[sz]ation|office|agency|works?|leads?|runs?|heads?|for|who|whom|whose|what|which|when|where|is|was|were|are|did|does|do|the|a|an|of|in|on|for|"
     r"by|this|that|to|and|with|being|interview(?:s|ed|er|ers|ee|ing)?|reporters?|journalists?|"
     r"authors?|wrote|written|conducted|conduct|asked|ask|asking|questions?|took|take|taken|shot|"
     r"photo(?:s|graph|graphs|grapher|graphed)?|pictures?|image|title|headline|subtitle|column|"

@@ -35,11 +35,11 @@ class EvidenceSettings:
     """
 
     coverage: float = 0.12
-    reader: float = 0.2
+    reader: float = 0.1
     bold: float = -4.0
     passages: int = 3
     per_passage: int = 2
-    close: float = 0.03
+    close: float = 0.05
     second_passage: float = 0.1
 
 
