@@ -12,18 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
-from index.normal import fold, language_of
+from index.normal import fold, language_of, width
 from qa.amounts import counted
 from qa.citation import Quote
 from qa.evidence import coverage
 from qa.expected import holds_what_is_asked
-from qa.places import places, speaks_of
+from qa.places import is_aside, places, speaks_of
 from qa.premise import takes_an_end_for_granted
 from qa.question import Question, is_foreign
 from qa.retriever import Found, Ranked
 
 _TITLE = re.compile(r"《([^《》]{2,30})》|[“\"「]([^“”\"「」]{2,20})[”\"」]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{2,}")
+# In reading width, about 30 Chinese characters.
+_LONG = 90
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -38,7 +40,7 @@ class ReadWeights:
 
     bias: float = -0.33
     answerable: float = 0.56
-    foreign: float = 0.5
+    foreign: float = 0.15
     counted: float = 1.5
 
 
@@ -88,17 +90,31 @@ def _names(question: str, interview: str) -> Iterator[str]:
 def speaks_of_another(question: str, passage: str, interview: str) -> bool:
     """Tell whether a question names what the interview does not.
 
-    A place, a title or a foreign word must occur somewhere in the interview. A year must occur in
+    A place, a title or a foreign word must occur somewhere in the interview, a place also in the
+    passage where the interview is about another and names it in passing. A year must occur in
     the passage, or where the passage says none in the interview, if that says any: what is said of
     2020 does not answer for 2019.
     """
     asked, near, whole = fold(question), fold(passage), fold(interview).lower()
     if any(name.lower() not in whole for name in _names(asked, interview)):
         return True
-    if any(not speaks_of(place, whole) for place, *_ in places(asked)):
+    if _elsewhere(asked, near.lower(), whole):
         return True
     years = set(_YEAR.findall(near)) or set(_YEAR.findall(whole))
     return any(year not in years for year in _YEAR.findall(asked)) if years else False
+
+
+def _elsewhere(asked: str, near: str, whole: str) -> bool:
+    """Tell whether a question is about a place that the interview, or what was found, is not about.
+
+    A short question with one place in it is about that place; a long one may only speak of it.
+    """
+    named = [place for place, *_ in places(asked)]
+    if any(not speaks_of(place, whole) for place in named):
+        return True
+    if len(named) != 1 or width(asked) > _LONG:
+        return False
+    return not speaks_of(named[0], near) and is_aside(named[0], whole)
 
 
 def confidence(
@@ -114,12 +130,12 @@ def confidence(
     """
     if not quotes or not found.ranked:
         return 0.0
-    passage = quotes[0].passage.paragraph.text
+    passage, heading = quotes[0].passage.paragraph.text, quotes[0].passage.paragraph.section
     quoted = next((e for e in found.ranked if e.passage.row == quotes[0].passage.row), None)
     best = quoted or found.ranked[0]
     said = " ".join(quote.text for quote in quotes)
     other = (
-        speaks_of_another(question.text, passage, interview)
+        speaks_of_another(question.text, f"{heading} {passage}", interview)
         or takes_an_end_for_granted(question.text, passage)
         or not holds_what_is_asked(question.text, said)
         or not (is_foreign(question, passage) or coverage(question, passage) >= settings.alike)

@@ -8,12 +8,14 @@ prefectures, countries, and some of their great cities. Names that are words as 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from index.normal import fold
 
+_ASIDE = 3
 _FILE = Path(__file__).with_suffix(".txt")
 
 
@@ -45,6 +47,16 @@ def places(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _pattern().finditer(fold(text).lower()):
         group = "english" if match["english"] else 0
         yield match[group], *match.span(group)
+
+
+def is_aside(place: str, text: str) -> bool:
+    """Tell whether a folded, lower-case text is about another place and names this one in passing.
+
+    Another is named three times as often, or more.
+    """
+    counts = Counter(_table()[name][0] for name, *_ in places(text))
+    mine = counts[_table()[place][0]]
+    return max(counts.values(), default=0) >= _ASIDE * max(mine, 1)
 
 
 def speaks_of(place: str, text: str) -> bool:

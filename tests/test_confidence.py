@@ -38,6 +38,15 @@ def test_what_the_interview_names_may_be_asked(question):
     assert not speaks_of_another(question, TEXT, TEXT)
 
 
+def test_a_place_named_in_passing_is_not_what_the_rest_is_about():
+    """Where an interview is about one place, its figures are not those of another it mentions."""
+    talk = "山东有工厂。山东有港口。我们去深圳学习。山东建成绿色工厂78个。"
+    assert speaks_of_another("深圳有多少绿色工厂?", "山东建成绿色工厂78个。", talk)
+    assert not speaks_of_another("去深圳做什么?", "我们去深圳学习。", talk)
+    assert not speaks_of_another("山东有多少绿色工厂?", "建成绿色工厂78个。", talk)
+    assert not speaks_of_another("深圳和山东谁的多?", "建成绿色工厂78个。", talk)
+
+
 def test_a_passage_without_a_year_does_not_contradict_one():
     """Last year may well be the year that is asked about, if the interview speaks of it."""
     assert not speaks_of_another("2019年增长了多少?", "去年增长5%。", TEXT)
