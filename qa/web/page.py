@@ -76,10 +76,10 @@ def build_page(chat: Chat) -> Any:
             press = gr.Button(name, elem_id=f"qa-do-{name}").click
             _then(press(callback, [given, turns], outputs, js=_TAKE, **wide), done)
         _then(page.load(_shower(chat), [given, turns], shown, js=_TAKE_FIRST, **wide), "begin")
-        # Questions to go on with are looked for afterwards: nothing else waits for them.
+        # Questions to go on with are looked for afterwards; it is no matter if none come.
         press = gr.Button("next", elem_id="qa-do-next").click
         looking = press(chat.next, [given, turns], [tail], js=_TAKE, **wide)
-        gr.Button("stop", elem_id="qa-do-stop").click(None, cancels=[looking])
+        looking.then(None, js="() => window.interviewChat.looked()", **_QUIET)
     return page
 
 

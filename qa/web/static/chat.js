@@ -95,7 +95,7 @@
   // After an answer: it is read out, the question stands at the top, its first citation beside it.
   function settle() {
     const { what, stop } = lane.done();
-    if (lane.idle()) press("next");
+    if (lane.idle()) lane.look();
     const log = document.getElementById("qa-log");
     const turns = all(".qa-turn", log);
     const last = turns.at(-1);
@@ -241,7 +241,7 @@
     // The bar is new: the focus goes back to what was touched last, unless it has gone on below.
     const inside = document.getElementById("qa-main").contains(document.activeElement);
     if (changed && !inside) document.getElementById(state.touched)?.focus();
-    if (lane.idle() && !address.searchParams.get("q")) press("next");
+    if (lane.idle() && !address.searchParams.get("q")) lane.look();
     return transcript.load(wished, state.language, changed === "qa-language");
   }
 
@@ -281,9 +281,10 @@
     begin,
     voted,
     failed,
+    looked: lane.looked,
     write() {
       lane.done();
-      if (lane.idle() && !turns()) press("next");
+      if (lane.idle() && !turns()) lane.look();
       field()?.focus();
     },
     // What the server is told with every call.

@@ -3,12 +3,15 @@
 // came to nothing stays there, with the reason and a button that sends it again.
 (() => {
   "use strict";
+  const PATIENCE = 20000;
   const connection = window.interviewConnection;
   const find = (query, from = document) => from.querySelector(query);
   const jobs = [];
   // Nothing is done before the page itself is there.
   let current = { name: "load", what: {} };
   let language = "zh-Hans";
+  // Whether questions to go on with are being looked for: the timer that gives them up, 0 if not.
+  let looking = 0;
 
   const words = () => JSON.parse(find("#qa-words [data-words]").dataset.words)[language];
 
@@ -63,10 +66,20 @@
     advance();
   }
 
+  const press = (name) => document.getElementById(`qa-do-${name}`).click();
+
+  // Nothing is sent while the answer to something else may be on its way: where the last one ends
+  // just then, Gradio ends the stream that the next one counts on, and it is never answered.
+  function looked() {
+    clearTimeout(looking);
+    looking = 0;
+    setTimeout(advance);
+  }
+
   function advance() {
-    if (current || !jobs.length) return;
+    if (current || looking || !jobs.length) return;
     current = jobs.shift();
-    for (const name of ["stop", current.name]) document.getElementById(`qa-do-${name}`).click();
+    press(current.name);
   }
 
   // The running job has ended; what follows from it is done before the next one begins.
@@ -116,6 +129,11 @@
     failed,
     idle: () => !jobs.length,
     current: () => current,
+    look() {
+      looking = setTimeout(looked, PATIENCE);
+      press("next");
+    },
+    looked,
     waits: (name) => jobs.some((job) => job.name === name),
     // Nothing that was asked so far is wanted any more.
     drop() {
