@@ -1,5 +1,9 @@
 """A stand-in for the assistant that answers at once, for tests of the web layer."""
 
+from contextlib import contextmanager
+
+from fastapi.testclient import TestClient
+
 from index.errors import UnknownInterview
 from index.store import InterviewSummary, Passage
 from index.transcript import Interview, Paragraph
@@ -8,6 +12,8 @@ from qa.answer import Answer, Hit, compose
 from qa.citation import Quote
 from qa.question import read_question
 from qa.verify import Verified
+from qa.web.loading import LazyAssistant
+from qa.web.server import create_app
 from qa.wording import abstained
 
 SOURCE = "问访谈\n\n甲：开通<b>5万个</b>基站。\n\n乙说过\n再说"
@@ -71,3 +77,12 @@ class FakeAssistant:
         if interview_id != "talk":
             raise UnknownInterview(f"No interview '{interview_id}'.")
         return self.whole
+
+
+@contextmanager
+def client_of_fake():
+    """Open a client of the whole application about the made interview."""
+    lazy = LazyAssistant(FakeAssistant)
+    lazy.get(10)
+    with TestClient(create_app(lazy)) as opened:
+        yield opened

@@ -7,16 +7,14 @@ from qa.web.loading import LazyAssistant
 from qa.web.permalink import Marked
 from qa.web.server import create_app
 from qa.web.transcript_page import page_html
-from tests.fake_assistant import SOURCE, FakeAssistant
+from tests.fake_assistant import SOURCE, client_of_fake
 from tests.shown_html import HOSTILE, of_class, read_html, shape, words
 
 
 @pytest.fixture(scope="module")
 def client():
     """A client of the application about one interview."""
-    lazy = LazyAssistant(FakeAssistant)
-    lazy.get(10)
-    with TestClient(create_app(lazy)) as opened:
+    with client_of_fake() as opened:
         yield opened
 
 

@@ -5,14 +5,12 @@ from index.errors import InterviewError
 from qa.web.loading import LazyAssistant
 from qa.web.permalink import parse_highlight
 from qa.web.server import create_app
-from tests.fake_assistant import SOURCE, FakeAssistant
+from tests.fake_assistant import SOURCE, client_of_fake
 
 
 @pytest.fixture(scope="module")
 def client():
-    lazy = LazyAssistant(FakeAssistant)
-    lazy.get(10)
-    with TestClient(create_app(lazy)) as opened:
+    with client_of_fake() as opened:
         yield opened
 
 

@@ -130,6 +130,7 @@
     idle: () => !jobs.length,
     current: () => current,
     look() {
+      clearTimeout(looking);
       looking = setTimeout(looked, PATIENCE);
       press("next");
     },
