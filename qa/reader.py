@@ -32,6 +32,8 @@ _LONGEST_ANSWER = 64
 _KEPT_TOKENS = 80_000
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９.．万亿千百")
+# Written out, a number has no unit to look for behind it: 一九三一年.
+_NUMERALS = _DIGITS | frozenset("〇零一二两三四五六七八九十")
 _REST_OF_NUMBER = re.compile(
     r"[\d.．,万亿千百]*(?:[%％‰]|个?百分点|[个家只套件名人位次年月天吨座户封种类批期门款元岁米条])?"
 )
@@ -226,7 +228,7 @@ def whole_number(reading: Reading, text: str) -> Reading:
         return reading
     if text[end - 1] in _DIGITS and (rest := _REST_OF_NUMBER.match(text, end)):
         end = rest.end()
-    while start > 0 and text[start] in _DIGITS and text[start - 1] in _DIGITS:
+    while start > 0 and text[start] in _NUMERALS and text[start - 1] in _NUMERALS:
         start -= 1
     if text[start].isdigit() and (bound := _BOUND.search(text, max(0, start - 12), start)):
         start = bound.start()

@@ -121,6 +121,7 @@ def test_the_best_span_is_the_likeliest_of_all(count, seed):
         ("开通5G基站超过5万个,", "5万个", "超过5万个"),
         ("it cost over 300 pounds", "300", "over 300"),
         ("增长5.3%左右", "5", "5.3%"),
+        ("港口是一九三一年开的", "九三一年", "一九三一年"),
     ],
 )
 def test_no_number_is_cut_in_two(text, given, whole):
