@@ -13,7 +13,7 @@ import numpy as np
 
 from index.store import Passage, Store
 from qa.citation import passage_url
-from qa.evidence import coverage
+from qa.coverage import coverage
 from qa.exchange import asked_in
 from qa.question import Question, is_foreign
 from qa.retriever import Found

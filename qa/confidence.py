@@ -15,7 +15,8 @@ from math import exp
 from index.normal import fold, language_of, width
 from qa.amounts import counted
 from qa.citation import Quote
-from qa.evidence import coverage
+from qa.coverage import coverage
+from qa.dates import names_another_date
 from qa.expected import holds_what_is_asked
 from qa.places import is_aside, places, speaks_of
 from qa.premise import takes_an_end_for_granted
@@ -26,7 +27,6 @@ _TITLE = re.compile(r"《([^《》]{2,30})》|[“\"「]([^“”\"「」]{2,20}
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{2,}")
 # In reading width, about 30 Chinese characters.
 _LONG = 90
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,7 @@ def speaks_of_another(question: str, passage: str, interview: str) -> bool:
     asked, near, whole = fold(question), fold(passage), fold(interview).lower()
     if any(name.lower() not in whole for name in _names(asked, interview)):
         return True
-    if _elsewhere(asked, near.lower(), whole):
-        return True
-    years = set(_YEAR.findall(near)) or set(_YEAR.findall(whole))
-    return any(year not in years for year in _YEAR.findall(asked)) if years else False
+    return _elsewhere(asked, near.lower(), whole) or names_another_date(asked, near, whole)
 
 
 def _elsewhere(asked: str, near: str, whole: str) -> bool:

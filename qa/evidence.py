@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.blocks import Span
-from index.grams import terms
 from index.passages import sentences
 from index.store import Passage, Store, StoredUnit
 from qa.amounts import counted
 from qa.citation import Quote
+from qa.coverage import coverage
 from qa.question import Question
 from qa.reader import Reading
 from qa.rescoring import may_answer
@@ -49,14 +49,6 @@ class Scored:
 
     span: Span
     score: float
-
-
-def coverage(question: Question, text: str) -> float:
-    """Return the share of the question's terms that a text contains, pairs counting double."""
-    present = set(terms(text))
-    weights = {term: 2.0 if len(term) > 1 else 1.0 for term in question.terms}
-    total = sum(weights.values())
-    return sum(weights[term] for term in weights if term in present) / total if total else 0.0
 
 
 def is_question(text: str, sentence: Span) -> bool:

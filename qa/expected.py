@@ -22,6 +22,7 @@ _MONEY = _Kind(
     re.compile(
         r"(?:补贴|补助|奖励|资助|拨款|花费?|赚|捐款?|投资?|融资|贷款?)了?多少(?=\W*$)|"
         r"多少钱|几(?:元|[块毛]钱)|什么价|价格(?:是|为)?多少|多少(?:万|亿|美|日|欧)*元|"
+        r"\b(?:the|what) prices? |"
         r"\bhow much (?:money|cash|(?:\w+ ){0,2}(?:cost|price|salary|budget))|"
         r"\bhow much (?:do|does|did|is|was|were|will|would) .*\b"
         r"(?:cost|costs|earn|earns|pay|paid|spend|spent|price|worth|charge)\b",
@@ -58,9 +59,23 @@ _AMOUNT = _Kind(
         re.IGNORECASE,
     ),
 )
+_SHARE = _Kind(
+    re.compile(
+        r"百分之几|几成|百分比|(?:[率重]|占比|比例|增速|涨幅|降幅)(?:是|为|有|达到?)?多少(?=\W*$)|"
+        r"\bwhat (?:percentage|share|proportion)\b|\bwhat percent\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"[%％‰倍]|百分|分之|[{_DIGITS}]成|折|半|[{_DIGITS}]点[{_DIGITS}]|全部|所有|"
+        r"\b(?:per ?cent\w*|half|third|quarter|fifth|tenth|all|none|most|majority|doubled?|triple|"
+        r"times)\b",
+        re.IGNORECASE,
+    ),
+)
 _TIME = _Kind(
     re.compile(
-        r"什么时[候间]|何时|哪一?年|哪一?天|几月|几号|几点|\bwhat (?:year|date|day|time)\b|"
+        r"什么时[候间]|何时|哪一?年|哪一?天|几月|几号|几点|(?:时间|日期|年份)(?:是|为)?(?=\W*$)|"
+        r"\bwhat (?:year|date|day|time)\b|^when (?:did|do|does|is|are|was|were|will|has|had|can)\b|"
         r"\bwhich (?:year|day|month)\b",
         re.IGNORECASE,
     ),
@@ -75,7 +90,7 @@ _TIME = _Kind(
 )
 _ANOTHER = re.compile(r"哪|什么|谁|怎|如何|为何|\b(?:who|which|where|why)\b", re.IGNORECASE)
 # The first kind that a question asks for is the one: a price is an amount, too.
-_KINDS = (_MONEY, _AGE, _TIME, _AMOUNT)
+_KINDS = (_MONEY, _AGE, _TIME, _SHARE, _AMOUNT)
 
 
 def holds_what_is_asked(question: str, words: str) -> bool:

@@ -15,7 +15,7 @@ from index.passages import sentences
 from index.store import Store
 from index.transcript import Interview
 from qa.citation import Quote
-from qa.evidence import coverage
+from qa.coverage import coverage
 from qa.numbering import ORDINALS, Group, Item, find_groups, head, numeral
 from qa.question import Question
 from qa.retriever import Found

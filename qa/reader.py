@@ -2,8 +2,9 @@
 
 The network is the upper half of the encoder, trained further on question and passage together
 (`training/`); the lower half has read each text by itself, so a passage's share of the work is kept
-and a question's is shared with the search. Texts are read in the folded index view, which keeps
-every character's place, so a span needs no mapping back.
+and a question's is shared with the search. A question in another language than the passage is read
+with the passage's own words for its words behind it (`qa/glosses.py`). Texts are read in the folded
+index view, which keeps every character's place, so a span needs no mapping back.
 """
 
 import json
@@ -22,6 +23,7 @@ from index.encoder import BUNDLED as ENCODER
 from index.encoder import BundledEncoder, Encoder
 from index.normal import fold
 from index.onnx_model import OnnxModel, check_sums, load_session
+from qa.glosses import with_glosses
 from qa.windows import reading_text, reading_windows
 
 BUNDLED = Path(__file__).resolve().parent.parent / "models" / "reader"
@@ -90,6 +92,7 @@ class _Read:
 class _Window:
     passage: int
     begin: int
+    text: str
     read: _Read
 
 
@@ -111,10 +114,9 @@ class Reader:
         A passage of several windows gets the reading of its best one, with the probabilities of
         all of them.
         """
-        asked = self._lower([(self._model.query_prefix, fold(question))])[0].states
-        asked = asked[: self._longest_question]
         best: dict[int, Reading] = {}
         for window in self._windows(passages):
+            asked = self._asked(with_glosses(fold(question), window.text))
             found, before = self._run(asked, window), best.get(window.passage)
             best[window.passage] = _better(before, found) if before else found
         return [
@@ -122,13 +124,19 @@ class Reader:
             for number, (_, text) in enumerate(passages)
         ]
 
+    def _asked(self, wording: str) -> NDArray[np.float16]:
+        """Return the states of a question, [tokens, size], cut to what training had."""
+        return self._lower([(self._model.query_prefix, wording)])[0].states[
+            : self._longest_question
+        ]
+
     def _windows(self, passages: Sequence[tuple[str, str]]) -> list[_Window]:
         places, texts = [], []
         for number, (heading, text) in enumerate(passages):
             for start, end in reading_windows(text):
                 head = self._model.passage_prefix + reading_text(fold(heading), "")
-                places.append((number, start))
-                texts.append((head, fold(text[start:end])))
+                places.append((number, start, fold(text[start:end])))
+                texts.append((head, places[-1][-1]))
         reads = self._lower(texts)
         return [_Window(*place, read) for place, read in zip(places, reads, strict=True)]
 

@@ -2,12 +2,15 @@
 
 The retriever says which passage is like the question, the reader which one answers it. Both scores
 are added; the weights were fitted on the development sets together (`training/fit_weights.py`).
-Reading is the costly part, and a passage far behind cannot win: passages are read one by one, the
-likeliest first, until the rest cannot matter.
+Where question and passage differ in language, words could not be searched: how many of the
+question's have a translation in the passage counts first, and decides what is read. Reading is the
+costly part, and a passage far behind cannot win: passages are read one by one, the likeliest first,
+until the rest cannot matter.
 """
 
 from dataclasses import dataclass, replace
 
+from qa.coverage import coverage
 from qa.exchange import best_first, is_asked
 from qa.question import Question, is_foreign
 from qa.reader import Reader
@@ -19,7 +22,8 @@ class RescoringSettings:
     """At most `passages` are read; `answerable` and `span` weigh the reader's scores.
 
     A passage that was not read counts as one with the logit `unread`. Where question and passage
-    differ in language the search knows less, and the reader's logit weighs `foreign`.
+    differ in language the search knows less: the reader's logit weighs `foreign`, and the share of
+    the question's words that have a translation in the passage `glossed`.
 
     Reading ends as soon as no passage that is left could come within `lead` of the best one that
     was read, were its logit `highest`: what is answered and cited is then as if all were read.
@@ -28,6 +32,7 @@ class RescoringSettings:
     passages: int = 8
     answerable: float = 0.12
     foreign: float = 0.15
+    glossed: float = 2.0
     span: float = 0.05
     unread: float = -5.0
     highest: float = 6.0
@@ -36,7 +41,8 @@ class RescoringSettings:
 
 def rescore(question: Question, found: Found, reader: Reader, settings: RescoringSettings) -> Found:
     """Return the candidates in their final order, those that were read with their readings."""
-    readable = [each for each in found.ranked if may_answer(each)][: settings.passages]
+    candidates = best_first(_glossed(question, each, settings) for each in found.ranked)
+    readable = [each for each in candidates if may_answer(each)][: settings.passages]
     read: dict[int, Ranked] = {}
     best = float("-inf")
     for number, each in enumerate(readable):
@@ -48,7 +54,7 @@ def rescore(question: Question, found: Found, reader: Reader, settings: Rescorin
         (reading,) = reader.read(question.text, [reading_view(each)])
         read[each.passage.row] = replace(each, reading=reading)
         best = max(best, _moved(question, each, settings, reading.score, reading.span_score))
-    ranked = [read.get(each.passage.row, each) for each in found.ranked]
+    ranked = [read.get(each.passage.row, each) for each in candidates]
     return Found(found.vector, best_first(_final(question, each, settings) for each in ranked))
 
 
@@ -60,6 +66,15 @@ def may_answer(candidate: Ranked) -> bool:
 def reading_view(candidate: Ranked) -> tuple[str, str]:
     """Return the heading and the text that the reader is shown."""
     return candidate.passage.paragraph.section, candidate.passage.paragraph.text
+
+
+def _glossed(question: Question, candidate: Ranked, settings: RescoringSettings) -> Ranked:
+    """Return the candidate with what it gains by its translations of the question's words."""
+    text = candidate.passage.paragraph.text
+    if not settings.glossed or not is_foreign(question, text):
+        return candidate
+    gain = settings.glossed * coverage(question, text)
+    return replace(candidate, score=candidate.score + gain)
 
 
 def _final(question: Question, candidate: Ranked, settings: RescoringSettings) -> Ranked:

@@ -4,16 +4,8 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from qa.evidence import EvidenceSettings, best_quotes, coverage, score_sentences
+from qa.evidence import EvidenceSettings, best_quotes, score_sentences
 from qa.question import read_question
-
-
-def test_coverage_is_the_share_of_the_terms_present():
-    """All, none, and pairs counting double."""
-    question = read_question("5G基站")
-    assert coverage(question, "开通了5G基站") == 1
-    assert coverage(question, "别的") == 0
-    assert 0 < coverage(question, "车站") < 0.5
 
 
 def test_a_question_is_never_evidence():

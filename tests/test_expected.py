@@ -33,6 +33,10 @@ def test_a_number_of_things_is_no_price(question):
         ("哪一年来的?", "改革开放以后"),
         ("有多少人反对?", "大多数人"),
         ("How many came?", "All of them did"),
+        ("增长率是多少?", "经济同比增长3.9%"),
+        ("What share of GDP is it?", "占比重达到30.2%"),
+        ("开幕时间", "去年2月初开幕"),
+        ("When did it open?", "It opened in 1931"),
     ],
 )
 def test_what_is_asked_may_be_said_in_many_ways(question, words):
@@ -46,6 +50,10 @@ def test_what_is_asked_may_be_said_in_many_ways(question, words):
         ("厅长多少岁?", "厅长接受了记者专访"),
         ("有多少家工厂?", "推动传统产业焕发新的生机"),
         ("How many letters came?", "letters were written"),
+        ("增长率是多少?", "完成技改投资3万亿元以上"),
+        ("What percentage of firms joined?", "有5万家企业参加"),
+        ("What was the price of a mask?", "累计向省内外调拨口罩6000万只"),
+        ("When was it founded?", "a port with many ships"),
     ],
 )
 def test_words_without_such_a_thing_do_not_answer(question, words):

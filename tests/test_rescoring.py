@@ -96,3 +96,16 @@ def test_the_first_is_as_if_all_were_read(given_scores):
         }
 
     assert near(stopped) == near(whole)
+
+
+def test_in_another_language_translations_decide_what_is_read_first():
+    """The passage that has words for the question's comes before one that is only alike."""
+    reader = MadeReader()
+    found = Found(
+        np.zeros(2, np.float32), (candidate("没有人知道", 1.0), candidate("上线了三个平台", 0.5))
+    )
+    rescore(read_question("How many platforms?"), found, reader, RescoringSettings(glossed=2.0))
+    assert reader.shown[0] == [("段落", "上线了三个平台")]
+    own = MadeReader()
+    rescore(read_question("有多少个?"), found, own, RescoringSettings(glossed=2.0))
+    assert own.shown[0] == [("段落", "没有人知道")]

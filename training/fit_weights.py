@@ -23,8 +23,8 @@ from benchmarks.dev_sets import usable
 from index.build import ingest
 from index.encoder import load_encoder
 from index.store import Store
+from qa.coverage import coverage
 from qa.evaluate import auroc, read_questions, scope_of
-from qa.evidence import coverage
 from qa.finding import Finder, FindingSettings
 from qa.question import is_foreign, read_question
 from qa.reader import load_reader

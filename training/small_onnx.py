@@ -84,7 +84,9 @@ def add_embedding(path: Path, rows: NDArray[np.float32]) -> None:
 
 def write_sums(folder: Path) -> None:
     """Write SHA256SUMS for the files of a model folder."""
-    names = sorted(each.name for each in folder.iterdir() if each.suffix in {".onnx", ".json"})
+    names = sorted(
+        each.name for each in folder.iterdir() if each.suffix in {".onnx", ".json", ".tsv"}
+    )
     lines = [
         f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" for name in names
     ]

@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.dates import months, names_another_date, number, numbered, quarters, years
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2020年8月和十二月", {8, 12}),
+        ("3个月后,几月?月亮和12个月", set()),
+        ("in August 2022, on March 3, and 4 May", {8, 3, 5}),
+        ("may march on", set()),
+    ],
+)
+def test_months_are_named_in_figures_in_words_and_in_english(text, found):
+    """How long something takes is no month, and neither are the words may and march."""
+    assert months(text) == found
+
+
+def test_quarters_and_numbered_things():
+    """首届 is the first one."""
+    assert quarters("2022年一季度,第3季度, the fourth quarter, Q2") == {1, 2, 3, 4}
+    assert numbered("首届大会和第三届大会,第12艘") == {("届", 1), ("届", 3), ("艘", 12)}
+    assert years("2020年和12020号") == {"2020"}
+
+
+@given(st.integers(1, 99))
+def test_numbers_below_a_hundred_are_read_as_they_are_written(value):
+    """In digits and in Chinese: 十, 十二, 二十, 二十一."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(value, 10)
+    written = ("" if tens < 2 else digits[tens]) + ("十" if tens else "")
+    written += digits[ones] if ones else ""
+    assert number(written) == number(str(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "another"),
+    [
+        ("2022年8月出口了多少?", "2022年10月出口了27万辆", True),
+        ("2022年8月出口了多少?", "2022年8月出口了27万辆,7月少一些", False),
+        ("8月出口了多少?", "这个月出口了27万辆", False),
+        ("How many were sold in August?", "2022年10月出口了27万辆", True),
+        ("一季度增长了多少?", "第二季度增长了5%", True),
+        ("第一季度增长了多少?", "一季度增长了5%", False),
+        ("第三艘什么时候下水?", "第二艘在春天下水", True),
+        ("首届在哪里办?", "第一届在济南办,第二届在青岛", False),
+        ("2019年有多少个?", "2020年有5万个", True),
+        ("2019年有多少个?", "有5万个", True),
+        ("有多少个?", "2020年10月有5万个", False),
+    ],
+)
+def test_what_is_said_of_one_date_does_not_answer_for_another(question, near, another):
+    """The interview as a whole speaks of 2020 alone."""
+    assert names_another_date(question, near, f"{near} 2020年") is another
+
+
+@given(st.text("2019年8月第三届首季度一二十in August ", max_size=40))
+def test_a_text_names_no_other_date_than_itself(text):
+    """Whatever it names."""
+    assert not names_another_date(text, text, text)
