@@ -70,6 +70,14 @@ def said_before(history: Sequence[Turn]) -> list[str]:
     return [text for text in texts if text.strip()]
 
 
+def answered_last(history: Sequence[Turn]) -> str:
+    """Return the last turn when it is an answer, "" when the asker spoke last."""
+    last = history[-1] if history else ""
+    if isinstance(last, str) or last.get("role", "user") == "user":
+        return ""
+    return last.get("text", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """What the index knows of phrases: how many of its paragraphs hold one, and how many it has."""

@@ -3,12 +3,13 @@
 Search, then the answers that belong to found questions, then the reader's opinion of the best.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.encoder import Encoder
-from index.store import Store
+from index.store import Passage, Store
 from qa.exchange import with_answers
+from qa.nearby import with_next
 from qa.question import Question
 from qa.reader import Reader
 from qa.rescoring import RescoringSettings, rescore
@@ -21,11 +22,15 @@ _PROMISING = 0.0
 
 @dataclass(frozen=True, slots=True)
 class FindingSettings:
-    """`candidates` passages are kept; with `ranking_only` they stay in the retriever's order."""
+    """`candidates` passages are kept; with `ranking_only` they stay in the retriever's order.
+
+    `following` is what a passage gains that is said right after the last answer.
+    """
 
     retriever: RetrieverSettings = field(default_factory=RetrieverSettings)
     rescoring: RescoringSettings = field(default_factory=RescoringSettings)
     candidates: int = 20
+    following: float = 0.7
     ranking_only: bool = False
 
 
@@ -44,17 +49,20 @@ class Finder:
         interview: str | None,
         watch: Stopwatch,
         thread: Mapping[str, float] | None = None,
+        following: Sequence[Passage] = (),
     ) -> Found:
         """Return the candidates from one interview or from all, best first.
 
-        `thread` are the interviews that the conversation is in.
+        `thread` are the interviews that the conversation is in, `following` the passages behind its
+        last answer.
         """
         with watch("retrieve"):
             candidates = self._settings.candidates
             found = self._retriever.retrieve(question, candidates, interview, thread)
             if self._settings.ranking_only or not found.ranked:
                 return found
-            found = Found(found.vector, with_answers(found.ranked, self._store))
+            ranked = with_next(found.ranked, following, self._settings.following)
+            found = Found(found.vector, with_answers(ranked, self._store))
         if self._reader is None:
             return found
         with watch("read"):

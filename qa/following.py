@@ -9,10 +9,19 @@ the reader likes better is kept.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.store import Store
+from index.store import Passage, Store
 from qa.about import person_asked_about
-from qa.conversation import Phrases, Turn, asked_before, on_topic, said_before, standalone
+from qa.conversation import (
+    Phrases,
+    Turn,
+    answered_last,
+    asked_before,
+    on_topic,
+    said_before,
+    standalone,
+)
 from qa.finding import Finder, is_better
+from qa.nearby import said_next
 from qa.question import Question, read_question
 from qa.retriever import Found
 from qa.stopwatch import Stopwatch
@@ -61,7 +70,10 @@ class Follower:
         """Return the candidates from one interview or from all, best first."""
         with watch("conversation"):
             thread = {} if interview else self._thread(asked, history)
-        first = Followed(understood, self._finder.find(understood, interview, watch, thread))
+            following = self._following(history, interview)
+        first = Followed(
+            understood, self._finder.find(understood, interview, watch, thread, following)
+        )
         if thread or understood != asked or self._alone or self._is_one(interview):
             return first
         with watch("conversation"):
@@ -69,8 +81,14 @@ class Follower:
         if not fuller:
             return first
         question = read_question(fuller)
-        second = Followed(question, self._finder.find(question, interview, watch))
+        found = self._finder.find(question, interview, watch, following=following)
+        second = Followed(question, found)
         return second if is_better(second.found, first.found) else first
+
+    def _following(self, history: Sequence[Turn], interview: str | None) -> list[Passage]:
+        """Return what is said after the last answer of a conversation."""
+        answer = answered_last(history)
+        return said_next(answer, self._store, interview) if answer and not self._alone else []
 
     def _is_one(self, interview: str | None) -> bool:
         """Tell whether one interview is asked: all of it is on the conversation's topic."""
