@@ -14,7 +14,7 @@ from training.reader_data import Corpus
 from training.reader_pairs import ABSENT, UNMARKED, Pairs
 from training.restore_weights import restored
 from training.train_reader import main, rate
-from training.wordings import Questions
+from training.wordings import Wordings
 
 CONTEXTS = [
     (
@@ -46,16 +46,16 @@ def data(tmp_path):
     return folder
 
 
-def corpus_of(data):
-    """Return the corpus of the small file and its questions."""
+def pairs_of(data):
+    """Return the corpus of the small file and the stream of its pairs."""
     corpus = Corpus.read(sorted(data.glob("*.jsonl")))
-    return corpus, Questions(corpus)
+    return corpus, Pairs(corpus, Wordings(corpus, 1))
 
 
 def test_pairs_mark_the_answer_or_do_not_contain_it(data):
     """A positive's offsets are its answer; both kinds occur."""
-    corpus, questions = corpus_of(data)
-    pairs = list(islice(Pairs(corpus, questions, 1), 200))
+    corpus, stream = pairs_of(data)
+    pairs = list(islice(stream, 200))
     answers = {answer for _, answer in ASKED}
     positive = [pair for pair in pairs if pair.start >= 0]
     assert 0 < len(positive) < len(pairs)
@@ -65,10 +65,10 @@ def test_pairs_mark_the_answer_or_do_not_contain_it(data):
 
 def test_the_answer_can_be_missing_from_a_window_that_is_otherwise_the_same(data):
     """The window without the answering sentence is asked the same question and must be refused."""
-    corpus, questions = corpus_of(data)
+    corpus, stream = pairs_of(data)
     assert len(corpus.gaps) == len(ASKED)
     gaps = set(corpus.gaps.values())
-    asked = [pair for pair in islice(Pairs(corpus, questions, 1), 200) if pair.window in gaps]
+    asked = [pair for pair in islice(stream, 200) if pair.window in gaps]
     assert asked
     for pair in asked:
         assert pair.start == ABSENT
@@ -86,14 +86,14 @@ def test_a_whole_passage_as_the_answer_marks_no_span(tmp_path):
         "qas": [{"question": "这一年怎么样?", "answers": [{"text": context, "start": 0}]}],
     }
     (tmp_path / "long.jsonl").write_text(json.dumps(entry), encoding="utf-8")
-    corpus, questions = corpus_of(tmp_path)
-    pair = next(iter(Pairs(corpus, questions, 1)))
+    _, stream = pairs_of(tmp_path)
+    pair = next(iter(stream))
     assert pair.start == UNMARKED
 
 
 def test_windows_are_pieces_of_their_contexts(data):
     """Their place in the context is where they begin; some have the title above."""
-    corpus, _ = corpus_of(data)
+    corpus, _ = pairs_of(data)
     for window in (w for n, w in enumerate(corpus.windows) if n not in corpus.gaps.values()):
         context = corpus.contexts[window.context]
         assert context[window.begin :].startswith(window.text)

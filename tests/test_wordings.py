@@ -1,16 +1,11 @@
-import json
-import os
 import random
-import subprocess
-import sys
-from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from index.normal import language_of
 from training.reader_data import Asked, Corpus
-from training.wordings import Questions, roughened, swapped
+from training.wordings import Wordings, roughened, swapped
 
 TEXT = "2020年,山东省开通5G基站超过5万个,青岛培育了平台。"
 OTHER = "2019年,浙江省实施技改项目4000项。"
@@ -21,39 +16,6 @@ def corpus_of(*questions):
     """Return a corpus of two contexts with (question, start of its answer) about the first."""
     asked = [Asked(question, 0, start, start + 1) for question, start in questions]
     return Corpus([TEXT, OTHER], ["青岛", "杭州"], asked)
-
-
-WORDINGS = """
-import sys
-from pathlib import Path
-from training.reader_data import Corpus
-from training.wordings import Questions
-print(Questions(Corpus.read(sorted(Path(sys.argv[1]).glob("*.jsonl")))).texts)
-"""
-
-
-def test_every_process_numbers_the_questions_alike(tmp_path):
-    """One computes the states, the others look them up: the order of sets must not matter."""
-    names = ["山东", "青岛", "济南", "烟台", "潍坊", "临沂", "淄博", "东营"]
-    text = "、".join(names) + "都参加了这次会议,会议在春天举行。"
-    qas = [
-        {
-            "question": f"{one}和{other}谁参加了会议?",
-            "answers": [{"text": one, "start": text.index(one)}],
-        }
-        for one, other in combinations(names, 2)
-    ]
-    lines = [{"title": name, "context": f"{text}{name}", "qas": qas} for name in names]
-    lines += [{"title": f"城{n}", "context": f"城{n}没有海。", "qas": []} for n in range(9)]
-    (tmp_path / "names.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    seen = {
-        subprocess.run(
-            [sys.executable, "-c", WORDINGS, str(tmp_path)], cwd=ROOT, check=True,
-            capture_output=True, env=os.environ | {"PYTHONHASHSEED": str(seed)},
-        ).stdout
-        for seed in (1, 2, 3)
-    }  # fmt: skip
-    assert len(seen) == 1
 
 
 @given(st.integers(0, 10_000))
@@ -96,19 +58,21 @@ def test_a_roughened_question_has_lost_small_words_only(question, seed):
     assert all(char in left for char in rough) or rough == "?"
 
 
-def test_equal_wordings_have_one_number_and_all_are_listed():
-    """A question that was asked twice is worked on once; its rough form may be itself."""
-    questions = Questions(corpus_of(("青岛", 5), (QUESTION, 5), ("青岛", 5)))
-    assert len(set(questions.texts)) == len(questions.texts)
-    assert [questions.texts[same[0]] for same in questions.same] == ["青岛", QUESTION, "青岛"]
-    assert questions.same[0] == questions.same[2] == [0, 0]
-    used = {number for each in (*questions.same, *questions.other) for number in each}
-    assert used == set(range(len(questions.texts)))
+def test_wordings_keep_the_question_or_its_words_in_english():
+    """As asked, roughened, or word for word in English; never about something else."""
+    wordings = Wordings(corpus_of((QUESTION, 0)), 1)
+    asked = Asked(QUESTION, 0, 0, 1)
+    drawn = {wordings.of(asked) for _ in range(300)}
+    assert QUESTION in drawn
+    english = [wording for wording in drawn if language_of(wording) == "en"]
+    assert english
+    assert all("how many" in wording and "2020" in wording for wording in english)
+    assert all("2020" in wording for wording in drawn)
 
 
-def test_only_what_has_an_answer_is_swapped():
-    """Of a question that is refused as it is, another one that is refused teaches nothing new."""
-    asked = [(QUESTION, 5), (QUESTION, -1)] * 20
-    questions = Questions(corpus_of(*asked))
-    assert any(questions.other[0::2])
-    assert not any(questions.other[1::2])
+def test_a_wording_beside_a_text_in_another_language_has_its_words():
+    """As the reader will meet it; beside a text in its own language it stays as it is."""
+    wordings = Wordings(corpus_of((QUESTION, 0)), 1)
+    beside = {wordings.beside("Which platforms?", TEXT) for _ in range(100)}
+    assert beside == {"Which platforms?", "Which platforms? 平台"}
+    assert wordings.beside(QUESTION, TEXT) == QUESTION

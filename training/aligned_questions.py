@@ -1,34 +1,32 @@
-"""English questions for Chinese passages (`python -m training.aligned_questions`).
+"""Questions in the other language, English or Chinese (`python -m training.aligned_questions`).
 
 ChineseSquad translates SQuAD 2.0 in its order and leaves questions out, so each of its contexts has
 an English original and its questions are a subsequence of that one's. Contexts are each other's
 nearest by the encoder's vectors; questions are matched in order so that the cosines' sum is
-largest. The output has the Chinese file's form with English questions: one more training file.
+largest. The outputs are two more training files: the Chinese contexts with English questions, and
+the English ones, where the set publishes the answers, with Chinese questions.
 """
 
 import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import load_encoder
+from training.squad_files import converted
 
-Vectors = NDArray[np.float32]
+Line: TypeAlias = dict[str, Any]
+Vectors: TypeAlias = NDArray[np.float32]
 
 
-def read_squad(files: Sequence[Path]) -> list[tuple[str, list[str]]]:
-    """Return the contexts of SQuAD files, each with its questions."""
-    found = []
-    for file in files:
-        for article in json.loads(file.read_text(encoding="utf-8"))["data"]:
-            for paragraph in article["paragraphs"]:
-                asked = [qa["question"].strip() for qa in paragraph["qas"]]
-                found.append((paragraph["context"], asked))
-    return found
+def read_squad(files: Sequence[Path]) -> list[Line]:
+    """Return the contexts of SQuAD files as training lines; answers may be missing in some."""
+    data = (json.loads(file.read_text(encoding="utf-8")) for file in files)
+    return [line for each in data for line in converted(each)]
 
 
 def mutual(rows: Vectors, columns: Vectors) -> Iterator[tuple[int, int]]:
@@ -56,24 +54,29 @@ def in_order(cosines: Vectors) -> list[int]:
     return chosen[::-1]
 
 
-def translated(
-    entries: Sequence[dict[str, Any]], english: Sequence[tuple[str, list[str]]]
-) -> Iterator[dict[str, Any]]:
-    """Yield the entries whose original was found, with the questions of the original."""
+def aligned(chinese: Sequence[Line], english: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Yield a Chinese and an English line for each original that was found.
+
+    Their questions are each other's translations, in one order.
+    """
     encoder = load_encoder()
-    ours = encoder.passages([entry["context"] for entry in entries])
-    theirs = encoder.passages([context for context, _ in english])
+    ours = encoder.passages([line["context"] for line in chinese])
+    theirs = encoder.passages([line["context"] for line in english])
     for row, column in mutual(ours, theirs):
-        asked, original = entries[row]["qas"], english[column][1]
+        asked, original = (lines[n]["qas"] for lines, n in ((chinese, row), (english, column)))
         if len(asked) > len(original):
             continue
-        cosines = encoder.queries([qa["question"] for qa in asked]) @ encoder.queries(original).T
-        chosen = in_order(cosines)
-        pairs = zip(asked, chosen, strict=True)
-        yield {
-            **entries[row],
-            "qas": [{**qa, "question": original[number]} for qa, number in pairs],
-        }
+        rows, columns = (
+            encoder.queries([qa["question"] for qa in qas]) for qas in (asked, original)
+        )
+        chosen = [original[number] for number in in_order(rows @ columns.T)]
+        yield chinese[row], {**english[column], "qas": chosen}
+
+
+def crossed(line: Line, other: Line) -> Line:
+    """Return a line with its own answers to the other's questions."""
+    pairs = zip(line["qas"], other["qas"], strict=True)
+    return {**line, "qas": [{**qa, "question": asked["question"]} for qa, asked in pairs]}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -83,15 +86,23 @@ def main(argv: Sequence[str] | None = None) -> None:
         "--chinese", type=Path, required=True, help="ChineseSquad, a line a context"
     )
     parser.add_argument("--english", type=Path, required=True, nargs="+", help="SQuAD 2.0 files")
-    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--unanswered", type=Path, nargs="*", default=[], help="without answers")
+    parser.add_argument("--output", type=Path, required=True, help="a folder")
     options = parser.parse_args(argv)
     lines = options.chinese.read_text(encoding="utf-8").splitlines()
-    entries = [json.loads(line) for line in lines]
+    answered = read_squad(options.english)
+    english = answered + read_squad(options.unanswered)
     count = 0
-    with options.output.open("w", encoding="utf-8") as file:
-        for entry in translated(entries, read_squad(options.english)):
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-            count += len(entry["qas"])
+    with (
+        (options.output / "english_questions.jsonl").open("w", encoding="utf-8") as there,
+        (options.output / "chinese_questions.jsonl").open("w", encoding="utf-8") as back,
+    ):
+        known = {line["context"] for line in answered}
+        for ours, theirs in aligned([json.loads(line) for line in lines], english):
+            there.write(json.dumps(crossed(ours, theirs), ensure_ascii=False) + "\n")
+            count += len(ours["qas"])
+            if theirs["context"] in known:
+                back.write(json.dumps(crossed(theirs, ours), ensure_ascii=False) + "\n")
     print(f"{count} questions have an English original")
 
 

@@ -13,7 +13,7 @@ from torch import Tensor
 from qa.windows import reading_text
 from training.reader_data import Corpus
 from training.reader_pairs import Pair
-from training.reader_states import LONGEST_QUESTION, States
+from training.reader_states import AskedStates, States
 
 _PREFIX = "passage: "
 # Sequences are padded to whole steps of this many tokens.
@@ -50,10 +50,10 @@ class Row:
 
 
 class Material:
-    """The states on disk and the tokens' places, from which batches are made."""
+    """The states and the tokens' places, from which batches are made."""
 
-    def __init__(self, corpus: Corpus, tokenizer: Tokenizer, folder: Path) -> None:
-        self.questions = States.load(folder / "questions")
+    def __init__(self, corpus: Corpus, tokenizer: Tokenizer, folder: Path, encoder: Path) -> None:
+        self.questions = AskedStates(encoder)
         self.windows = States.load(folder / "windows")
         self._corpus, self._tokenizer = corpus, tokenizer
         self._offsets: dict[int, tuple[int, list[tuple[int, int]]]] = {}
@@ -78,7 +78,7 @@ class Material:
         begin, offsets = self._places(pair.window)
         if len(offsets) > len(self.windows.of(pair.window)):
             return None
-        asked = min(len(self.questions.of(pair.question)), LONGEST_QUESTION)
+        asked = len(self.questions.of(pair.question))
         # A token may hold the blank before the text: it belongs to the text when it ends in it.
         first = next((n for n, (_, high) in enumerate(offsets) if high > begin), len(offsets))
         if pair.start < 0:
@@ -96,7 +96,7 @@ class Material:
         mask, passage, text = (np.zeros((len(rows), longest), np.int64) for _ in range(3))
         for n, row in enumerate(rows):
             end = row.question + row.passage
-            states[n, : row.question] = self.questions.of(row.pair.question)[: row.question]
+            states[n, : row.question] = self.questions.of(row.pair.question)
             states[n, row.question : end] = self.windows.of(row.pair.window)
             mask[n, :end] = 1
             passage[n, row.question : end] = 1

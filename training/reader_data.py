@@ -135,6 +135,11 @@ class Corpus:
         return sorted({place for text in self.contexts for place in PLACE.findall(text)})
 
     @cached_property
+    def short_titles(self) -> set[str]:
+        """Titles that a question may name as they are."""
+        return {title for title in self.titles if 2 <= len(title) <= 8}
+
+    @cached_property
     def _postings(self) -> tuple[dict[str, list[tuple[int, int]]], list[int]]:
         postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         lengths = []

@@ -7,13 +7,13 @@ window with the answering sentence taken out, and questions in which a year, a n
 the subject was swapped for one that the text does not speak of.
 """
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.grams import terms
+from index.normal import language_of
 from training.reader_data import Corpus
-from training.wordings import Questions
+from training.wordings import Wordings
 
 # Where an answer starts that is not there, or that is there at a length no span is learnt from.
 ABSENT, UNMARKED = -1, -2
@@ -25,12 +25,12 @@ _GAPS = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Numbers of a question and a window; the answer's offsets in the window's text.
+    """A question, the number of a window, and the answer's offsets in the window's text.
 
     `start` is ABSENT when the window does not answer, UNMARKED when it answers at too great length.
     """
 
-    question: int
+    question: str
     window: int
     start: int = ABSENT
     end: int = ABSENT
@@ -39,9 +39,8 @@ class Pair:
 class Pairs:
     """The endless stream of pairs, each pass over the questions in a new order."""
 
-    def __init__(self, corpus: Corpus, questions: Questions, seed: int) -> None:
-        self._corpus, self._questions = corpus, questions
-        self._chance = random.Random(seed)  # noqa: S311 - not for secrets
+    def __init__(self, corpus: Corpus, wordings: Wordings) -> None:
+        self._corpus, self._wordings, self._chance = corpus, wordings, wordings.chance
         self._alike: dict[int, list[int]] = {}
 
     def __iter__(self) -> Iterator[Pair]:
@@ -55,11 +54,10 @@ class Pairs:
     def _of(self, number: int) -> Iterator[Pair]:
         asked, chance = self._corpus.asked[number], self._chance
         own = self._corpus.of_context[asked.context]
-        same = self._questions.same[number]
-        question = same[chance.random() < 0.35]
+        question = self._wordings.of(asked)
         if asked.start < 0:
             if chance.random() < 0.35 and own:
-                yield Pair(question, self._nearest(asked.question, own))
+                yield self._pair(question, self._nearest(question, own))
             return
         holding = self._corpus.holding(asked)
         if not holding:
@@ -67,34 +65,43 @@ class Pairs:
         window = chance.choice(holding)
         begin = self._corpus.windows[window].begin
         if asked.end - asked.start > _LONGEST_MARKED:
-            yield Pair(question, window, UNMARKED, UNMARKED)
+            yield self._pair(question, window, UNMARKED, UNMARKED)
         else:
-            yield Pair(question, window, asked.start - begin, asked.end - begin)
+            yield self._pair(question, window, asked.start - begin, asked.end - begin)
         # On the subject, and without the answer: the hardest to refuse.
         if chance.random() < _GAPS and number in self._corpus.gaps:
-            yield Pair(question, self._corpus.gaps[number])
-        draw = chance.random()
-        if draw < 0.15 and self._questions.other[number]:
-            yield Pair(self._questions.other[number][0], window)
-        elif (wrong := self._wrong(number, draw)) is not None:
-            yield Pair(question, wrong)
+            yield self._pair(question, self._corpus.gaps[number])
+        if other := self._wordings.other(asked):
+            yield self._pair(other, window)
+        elif (wrong := self._wrong(number, question)) is not None:
+            yield self._pair(question, wrong)
+
+    def _pair(self, question: str, window: int, start: int = ABSENT, end: int = ABSENT) -> Pair:
+        beside = self._wordings.beside(question, self._corpus.windows[window].text)
+        return Pair(beside, window, start, end)
 
     def _nearest(self, question: str, windows: Sequence[int]) -> int:
         """Return the window that shares most with the question, or now and then any."""
         if self._chance.random() < 0.5:
             return self._chance.choice(windows)
-        wanted = set(terms(question))
-        texts = self._corpus.windows
-        return max(windows, key=lambda w: (len(wanted & set(terms(texts[w].text))), w % 7))
 
-    def _wrong(self, number: int, draw: float) -> int | None:
+        def shared(window: int) -> tuple[int, int]:
+            text = self._corpus.windows[window].text
+            wanted = set(terms(self._wordings.beside(question, text)))
+            return len(wanted & set(terms(text))), window % 7
+
+        return max(windows, key=shared)
+
+    def _wrong(self, number: int, question: str) -> int | None:
         """Return a window without the answer: near by, alike, or of the same article."""
         corpus, asked = self._corpus, self._corpus.asked[number]
         answer = corpus.contexts[asked.context][asked.start : asked.end]
-        if draw < 0.4:
+        draw = self._chance.random()
+        if draw < 0.3:
             found = corpus.of_context[asked.context]
         else:
-            if draw < 0.8:
+            # What shares words with a question in another language is the passage's original.
+            if draw < 0.7 and language_of(question) == language_of(answer):
                 if number not in self._alike:
                     self._alike[number] = corpus.alike(asked)
                 contexts = self._alike[number]
@@ -103,4 +110,4 @@ class Pairs:
                 contexts = [c for c in corpus.of_title[title] if c != asked.context]
             found = corpus.of_context[self._chance.choice(contexts)] if contexts else []
         found = [w for w in found if answer not in corpus.windows[w].text]
-        return self._nearest(asked.question, found) if found else None
+        return self._nearest(question, found) if found else None

@@ -1,14 +1,15 @@
 """What the reader's upper layers learn from: the lower layers' states of questions and windows.
 
-The lower layers are the bundled encoder's own and stay as they are, so each text's states are
-computed once, by the very file that ships, and kept on disk as float16 [tokens, size].
+The lower layers are the bundled encoder's own and stay as they are, so each window's states are
+computed once, by the very file that ships, and kept on disk as float16 [tokens, size]. A question's
+wording hangs on the window it is asked about; it is short, and computed when it is asked.
 """
 
 import json
 import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from numpy.typing import NDArray
 
 from qa.windows import reading_text
 from training.reader_data import Corpus
-from training.wordings import Questions
 
-LONGEST_QUESTION = 48
+# In tokens: a question and, for a passage in another language, its glosses.
+LONGEST_QUESTION = 64
 _BATCH_TOKENS = 3000
 
 
@@ -72,17 +73,28 @@ def write_states(texts: Sequence[str], stem: Path, encoder: Path, processes: int
     np.save(stem.with_suffix(".starts.npy"), starts)
 
 
-def prepare(
-    corpus: Corpus, questions: Questions, folder: Path, encoder: Path, processes: int = 2
-) -> None:
-    """Write the states of all questions and windows unless the folder has those of this corpus."""
-    mark = {"questions": len(questions.texts), "windows": len(corpus.windows)}
+class AskedStates:
+    """The states of questions, computed when asked for; the last ones are kept."""
+
+    def __init__(self, encoder: Path) -> None:
+        from index.onnx_model import OnnxModel
+
+        self._model = OnnxModel(encoder, threads=1)
+        self.of = lru_cache(maxsize=20_000)(self._of)
+
+    def _of(self, question: str) -> NDArray[np.float16]:
+        """Return the states of one question, [tokens, size], cut to the longest one."""
+        ids, mask, _ = self._model.read([self._model.query_prefix + question])
+        return self._model.states(ids, mask)[0, :LONGEST_QUESTION].astype(np.float16)
+
+
+def prepare(corpus: Corpus, folder: Path, encoder: Path, processes: int = 2) -> None:
+    """Write the states of all windows unless the folder has those of this corpus."""
+    mark = {"windows": len(corpus.windows)}
     done = folder / "states.json"
     if done.exists() and json.loads(done.read_text()) == mark:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    asked = ["query: " + text for text in questions.texts]
-    write_states(asked, folder / "questions", encoder, processes)
     windows = ["passage: " + reading_text(w.heading, w.text) for w in corpus.windows]
     write_states(windows, folder / "windows", encoder, processes)
     done.write_text(json.dumps(mark))

@@ -31,7 +31,7 @@ from training.reader_data import Corpus
 from training.reader_model import ReaderNet, build
 from training.reader_pairs import ABSENT, Pairs
 from training.reader_states import prepare
-from training.wordings import Questions
+from training.wordings import Wordings
 
 # The encoder's layer whose successor is the reader's first.
 FIRST = 4
@@ -211,23 +211,23 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     extra = sorted(options.extra.glob("*.jsonl")) if options.extra else []
     corpus = Corpus.read(sorted(options.data.glob("*.jsonl")), extra, options.share)
-    questions = Questions(corpus)
     if _leads():
         print(
             f"{len(corpus.contexts)} contexts in {len(corpus.windows)} windows, "
-            f"{len(corpus.asked)} questions in {len(questions.texts)} wordings",
+            f"{len(corpus.asked)} questions",
             flush=True,
         )
-        prepare(corpus, questions, options.out / "states", options.encoder)
+        prepare(corpus, options.out / "states", options.encoder)
     if ranks.is_initialized():
         ranks.barrier()
 
     run = start(options, device)
     tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
-    material = Material(corpus, tokenizer, options.out / "states")
+    material = Material(corpus, tokenizer, options.out / "states", options.encoder)
     # A seed of its own for each process and each restart.
     rank = ranks.get_rank() if ranks.is_initialized() else 0
-    pairs = Pairs(corpus, questions, options.seed + 1000 * rank + run.clock.step)
+    wordings = Wordings(corpus, options.seed + 1000 * rank + run.clock.step)
+    pairs = Pairs(corpus, wordings)
     train(run, batches(material, iter(pairs), options.budget), options)
     if _leads():
         run.save(options.out / "checkpoint.pt")

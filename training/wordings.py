@@ -1,17 +1,26 @@
-"""Training questions → every wording that training uses, numbered.
+"""Training questions → the wordings that training uses.
 
-As asked; roughened, as people type; and with a year, number, place or subject put in that the text
-does not speak of, which makes a question that must be refused.
+Roughened, as people type; and with a year, number, place or subject put in that the text does not
+speak of, which makes a question that must be refused.
 """
 
 import random
 import re
 
-from training.reader_data import PLACE, Corpus
+from index.normal import language_of
+from qa.glosses import with_glosses
+from qa.lexicon import bundled_lexicon
+from training.build_lexicon import cedict_text
+from training.reader_data import PLACE, Asked, Corpus
+from training.word_for_word import WordForWord
 
-_NUMBER = re.compile(r"\d{2,4}(?=年|世纪|月|个|人|座|家|万|亿|米|公里|岁|%)")
+_NUMBER = re.compile(r"\d{2,4}(?=年|世纪|月|个|人|座|家|万|亿|米|公里|岁|%)|\b(?:1[5-9]|20)\d\d\b")
 _FILLERS = re.compile(r"请问|是什么|的|了|是|在|有|什么样的|哪个|哪些|哪一|多少")
 _TAIL = re.compile(r"[?？。]+$")
+# How often a question is roughened, put into English word for word, or asked about something else.
+_ROUGH, _ENGLISH, _SWAPPED = 0.35, 0.12, 0.15
+# Glosses are there whenever the languages differ; a passage's words can all be missing.
+_GLOSSED = 0.95
 
 
 def swapped(question: str, text: str, corpus: Corpus, chance: random.Random) -> str | None:
@@ -28,8 +37,8 @@ def swapped(question: str, text: str, corpus: Corpus, chance: random.Random) -> 
         if match.group() in text and places:
             options.append((match.span(), chance.choice(places)))
     title = chance.choice(corpus.titles)
-    # Sorted: every process must number the same wordings alike.
-    mine_of = {t for t in corpus.titles if 2 <= len(t) <= 8 and t in question and t in text}
+    # Sorted: a seed must give the same questions in every process.
+    mine_of = {t for t in corpus.short_titles if t in question and t in text}
     for mine in sorted(mine_of):
         if title and title not in text and len(title) <= 8:
             at = question.find(mine)
@@ -49,25 +58,32 @@ def roughened(question: str, chance: random.Random) -> str:
     return question or "?"
 
 
-class Questions:
-    """Every wording that training uses, numbered: as asked, roughened, and swapped."""
+class Wordings:
+    """Draws the wordings in which the questions of a corpus are asked."""
 
-    def __init__(self, corpus: Corpus, seed: int = 1) -> None:
-        chance = random.Random(seed)  # noqa: S311 - not for secrets
-        self.texts: list[str] = []
-        self._numbers: dict[str, int] = {}
-        # For each asked question: the wordings that mean it, and the ones that ask something else.
-        self.same: list[list[int]] = []
-        self.other: list[list[int]] = []
-        for asked in corpus.asked:
-            rough = roughened(asked.question, chance)
-            self.same.append([self._number(asked.question), self._number(rough)])
-            text = corpus.contexts[asked.context]
-            changed = swapped(asked.question, text, corpus, chance) if asked.start >= 0 else None
-            self.other.append([self._number(changed)] if changed else [])
+    def __init__(self, corpus: Corpus, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 - not for secrets
+        self._corpus = corpus
+        self._lexicon = bundled_lexicon()
+        self._word_for_word = WordForWord(cedict_text())
 
-    def _number(self, text: str) -> int:
-        number = self._numbers.setdefault(text, len(self.texts))
-        if number == len(self.texts):
-            self.texts.append(text)
-        return number
+    def of(self, asked: Asked) -> str:
+        """Return a wording that means the question."""
+        question, chance = asked.question, self.chance
+        if chance.random() < _ENGLISH and language_of(question) != "en":
+            return self._word_for_word.english(question, chance)
+        return roughened(question, chance) if chance.random() < _ROUGH else question
+
+    def other(self, asked: Asked) -> str | None:
+        """Return, now and then, the question about something that its context does not name."""
+        if self.chance.random() >= _SWAPPED:
+            return None
+        return swapped(
+            asked.question, self._corpus.contexts[asked.context], self._corpus, self.chance
+        )
+
+    def beside(self, question: str, text: str) -> str:
+        """Return the wording as the reader meets it beside a text: with glosses in it."""
+        if self.chance.random() >= _GLOSSED:
+            return question
+        return with_glosses(question, text, self._lexicon)
