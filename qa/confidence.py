@@ -52,8 +52,8 @@ class ConfidenceSettings:
     questions with an answer as without: at .5 both mistakes weigh the same. A higher threshold
     shows fewer wrong answers and refuses more right ones.
 
-    Where question and passage are in one language, a passage with less than `alike` of the
-    question's terms does not answer: no answer of the development sets has so few, and small talk
+    A passage with less than `alike` of what the question speaks of does not answer: in one language
+    no answer of the development sets has so little, in two languages one in fifty, and small talk
     finds nothing else.
 
     The other numbers are the fitted models: `read` for a passage that the reader has read, and
@@ -135,7 +135,7 @@ def confidence(
         speaks_of_another(question.text, f"{heading} {passage}", interview)
         or takes_an_end_for_granted(question.text, passage)
         or not holds_what_is_asked(question.text, said)
-        or not (is_foreign(question, passage) or coverage(question, passage) >= settings.alike)
+        or coverage(question, passage) < settings.alike
     )
     sure = (
         _read(question, best, quotes[0], settings.read)

@@ -157,3 +157,17 @@ def test_runs_are_averaged_by_their_shares():
 
     runs = [{"weight": torch.tensor([0.0, 4.0])}, {"weight": torch.tensor([4.0, 0.0])}]
     assert average(runs, [3, 1])["weight"].tolist() == [1.0, 3.0]
+
+
+def test_an_answer_longer_than_a_window_is_shown_by_its_beginning(tmp_path):
+    """No window of it is shown as one that does not answer."""
+    context = "港口是1931年开港的,当时只有两条船。" + "后来船慢慢多了,村子靠它过活。" * 60
+    qas = [{"question": "港口怎么样?", "answers": [{"text": context, "start": 0}]}]
+    other = {"title": "港口", "context": "山上有一座庙,港口的人常去。" * 12, "qas": []}
+    lines = [{"title": "港口", "context": context, "qas": qas}, other]
+    (tmp_path / "long.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    corpus, stream = pairs_of(tmp_path)
+    for pair in islice(stream, 100):
+        begins = corpus.windows[pair.window].text.startswith("港口是1931年")
+        assert (pair.start == UNMARKED) is begins
+        assert begins or corpus.windows[pair.window].context == 1

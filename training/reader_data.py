@@ -129,6 +129,15 @@ class Corpus:
             if piece.begin <= asked.start and asked.end <= piece.begin + len(piece.text)
         ]
 
+    def beginning(self, asked: Asked) -> list[int]:
+        """Return the windows in which the answer begins."""
+        pieces = ((number, self.windows[number]) for number in self.of_context[asked.context])
+        return [
+            number
+            for number, piece in pieces
+            if piece.begin <= asked.start < piece.begin + len(piece.text)
+        ]
+
     @cached_property
     def places(self) -> list[str]:
         """All names that look like places or institutions."""

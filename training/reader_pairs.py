@@ -59,7 +59,8 @@ class Pairs:
             if chance.random() < 0.35 and own:
                 yield self._pair(question, self._nearest(question, own))
             return
-        holding = self._corpus.holding(asked)
+        # An answer that no window holds is shown by where it begins.
+        holding = self._corpus.holding(asked) or self._corpus.beginning(asked)
         if not holding:
             return
         window = chance.choice(holding)
@@ -97,7 +98,8 @@ class Pairs:
         corpus, asked = self._corpus, self._corpus.asked[number]
         answer = corpus.contexts[asked.context][asked.start : asked.end]
         draw = self._chance.random()
-        if draw < 0.3:
+        # Where no window holds the whole answer, each of the context's is part of it.
+        if draw < 0.3 and corpus.holding(asked):
             found = corpus.of_context[asked.context]
         else:
             # What shares words with a question in another language is the passage's original.
