@@ -33,14 +33,16 @@ _LONG = 90
 class ReadWeights:
     """The logistic model's weights.
 
-    `foreign` is added where question and passage differ in language: the reader is less sure of
-    itself there, right or wrong. `counted` is added where the number shown stands right beside what
-    the question counts.
+    Where question and passage differ in language, `foreign` is added, since the reader is less sure
+    of itself there, right or wrong, and `glossed` times the share above a half of the question's
+    words that has a translation in the passage. `counted` is added where the number shown stands
+    right beside what the question counts.
     """
 
     bias: float = -0.33
     answerable: float = 0.56
-    foreign: float = 0.15
+    foreign: float = 0.6
+    glossed: float = 0.9
     counted: float = 1.5
 
 
@@ -148,7 +150,9 @@ def confidence(
 def _read(question: Question, best: Ranked, quote: Quote, weights: ReadWeights) -> float:
     if best.reading is None:
         return 0.0
-    foreign = weights.foreign if is_foreign(question, best.passage.paragraph.text) else 0.0
+    text, foreign = best.passage.paragraph.text, 0.0
+    if is_foreign(question, text):
+        foreign = weights.foreign + weights.glossed * (coverage(question, text) - 0.5)
     place = counted(question.text, quote.passage.paragraph.text, (quote.start, quote.end))
     beside = weights.counted if place else 0.0
     return _logistic(weights.bias + weights.answerable * best.reading.score + foreign + beside)

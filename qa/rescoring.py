@@ -31,8 +31,8 @@ class RescoringSettings:
 
     passages: int = 8
     answerable: float = 0.12
-    foreign: float = 0.15
-    glossed: float = 2.0
+    foreign: float = 0.2
+    glossed: float = 3.0
     span: float = 0.05
     unread: float = -5.0
     highest: float = 6.0
