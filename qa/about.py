@@ -13,7 +13,7 @@ from index.passages import sentences
 from index.transcript import Fact, Interview
 
 _EVENT = "采访|专访|访谈|访问|对谈|报道|文章|对话|会议|活动"
-_WHO = "谁|叫啥|是啥|哪位|哪些人|哪几位|什么人|名字|姓名|叫什么|何人"
+_WHO = "谁|叫啥|是啥|哪位|哪些人|哪几位|什么人|(?:叫)?(?:什么|啥)名字|名字|姓名|叫什么|何人"
 # What a question must look like to ask for each kind of fact, on the folded, lower-case text.
 # Order matters: the first kind that matches is the one asked for.
 _ASKS: tuple[tuple[str, str], ...] = (

@@ -27,7 +27,7 @@ class AbstentionSettings:
 
     `unsure` is the share of the confidence threshold above which we are unsure. A topic counts as
     spoken of when one passage has `spoken` of the question's terms, or, for a question in another
-    language, when its cosine is `foreign`.
+    language, translations of so many, or when its cosine is `foreign`.
     """
 
     unsure: float = 0.6
@@ -74,10 +74,9 @@ def kind_of(
 def _spoken_of(question: Question, found: Found, settings: AbstentionSettings) -> bool:
     for candidate in found.ranked[:5]:
         text = candidate.passage.paragraph.text
-        if is_foreign(question, text):
-            if candidate.cosine >= settings.foreign:
-                return True
-        elif coverage(question, text) >= settings.spoken:
+        if coverage(question, text) >= settings.spoken:
+            return True
+        if is_foreign(question, text) and candidate.cosine >= settings.foreign:
             return True
     return False
 

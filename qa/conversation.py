@@ -132,11 +132,14 @@ def _named(question: str, history: Sequence[Turn]) -> str:
 def on_topic(question: str, history: Sequence[Turn], known: Phrases | None) -> str:
     """Return a short question with what the turns keep naming in front, "" when that is nothing.
 
-    A question that names something itself, or is long, has a topic of its own.
+    A question that names something itself, or is long, has a topic of its own; one in English is
+    not told a topic in Chinese.
     """
     if known is None or not history or width(fold(question)) > _LONG_QUESTION:
         return ""
     if names_something(question, known.count, known.paragraphs):
         return ""
     topic = topic_of(said_before(history), known.count, known.paragraphs)
+    if (language_of(topic) == "en") != (language_of(question) == "en"):
+        return ""
     return f"{topic} {question}" if topic and topic not in fold(question) else ""

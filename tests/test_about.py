@@ -33,6 +33,7 @@ def interview():
         ("他在哪个单位工作?", "position"),
         ("Which department does he lead?", "position"),
         ("厅长叫啥", "interviewee"),
+        ("廳長叫什麼名字?", "interviewee"),
         ("工信厅厅长是谁?", "interviewee"),
         ("誰是山東省工信廳的廳長?", "interviewee"),
     ],

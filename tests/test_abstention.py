@@ -5,10 +5,14 @@ from qa.abstention import nearest_question
 
 @pytest.mark.parametrize(
     ("question", "kind"),
-    [("月球背面的温度是多少?", "never"), ("Who won the football world cup?", "never")],
+    [
+        ("月球背面的温度是多少?", "never"),
+        ("Who won the football world cup?", "never"),
+        ("What was the price of a mask?", "touched"),
+    ],
 )
-def test_what_is_never_spoken_of_is_called_so(assistant, question, kind):
-    """Nothing in the interview is about it."""
+def test_what_is_never_spoken_of_and_what_is_touched_are_told_apart(assistant, question, kind):
+    """Nothing in the interview is about it, or something is, that does not answer."""
     answer = assistant.ask(question)
     assert not answer.answerable
     assert answer.abstention.kind == kind

@@ -80,6 +80,7 @@ def test_a_short_question_is_asked_about_what_the_turns_keep_naming():
     ]
     assert standalone("那里门票多少钱?", history, phrases()) == "三里屯 那里门票多少钱?"
     assert on_topic("门票多少钱?", history, phrases()) == "三里屯 门票多少钱?"
+    assert on_topic("What is it?", history, phrases()) == ""
 
 
 def test_without_a_name_that_the_index_knows_the_earlier_question_helps():
