@@ -41,7 +41,7 @@ class ReadWeights:
 
     bias: float = -0.33
     answerable: float = 0.56
-    foreign: float = 0.6
+    foreign: float = 0.37
     glossed: float = 0.9
     counted: float = 1.5
 

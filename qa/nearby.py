@@ -29,15 +29,12 @@ def said_next(answer: str, store: Store, interview: str | None) -> list[Passage]
     start = answer[:_CHARACTERS]
     wanted = {term for term in terms(start) if len(term) > 1}
     hits = store.search_text(content_terms(start), 1, interview) if wanted else []
-    quoted = store.passages([hit.passage for hit in hits])
-    for passage in quoted.values():
-        if len(wanted & set(terms(passage.paragraph.text))) < _SHARE * len(wanted):
-            return []
-        number = passage.paragraph.number
-        following = range(number + 1, number + 1 + 2 * PARAGRAPHS)
-        behind = store.passages_at(passage.interview, following)
-        return [each for each in behind if not is_asked(each)][:PARAGRAPHS]
-    return []
+    quoted = next(iter(store.passages([hit.passage for hit in hits]).values()), None)
+    if not quoted or len(wanted & set(terms(quoted.paragraph.text))) < _SHARE * len(wanted):
+        return []
+    number = quoted.paragraph.number
+    behind = store.passages_at(quoted.interview, range(number + 1, number + 1 + 2 * PARAGRAPHS))
+    return [each for each in behind if not is_asked(each)][:PARAGRAPHS]
 
 
 def with_next(

@@ -1,5 +1,7 @@
 """A real assistant over a few short interviews; the search alone finds and judges."""
 
+from contextlib import contextmanager
+
 from hashing_encoder import HashingEncoder
 
 from index.build import ingest
@@ -41,6 +43,16 @@ Reporter: What did you learn there?
 John Hill: We learned to read and to mend nets, in one room for all of us.
 """,
 }
+
+
+@contextmanager
+def store_of(folder, talk):
+    """Open an index of one interview, given as its text, that is built in a folder."""
+    file, encoder = folder / "talk.txt", HashingEncoder()
+    file.write_text(talk, encoding="utf-8")
+    assert not ingest([file], folder / "index", encoder).failed
+    with Store.open(folder / "index") as store:
+        yield store
 
 
 def small_assistant(folder):

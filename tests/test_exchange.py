@@ -1,11 +1,9 @@
 import numpy as np
 import pytest
 
-from index.build import ingest
-from index.store import Store
 from qa.exchange import answers_to, asked_in, is_asked, with_answers
 from qa.retriever import Ranked
-from tests.hashing_encoder import HashingEncoder
+from tests.small_assistant import store_of
 
 TALK = """港口访谈
 
@@ -24,13 +22,7 @@ TALK = """港口访谈
 @pytest.fixture
 def store(tmp_path):
     """An index of one interview with two exchanges."""
-    file = tmp_path / "talk.txt"
-    file.write_text(TALK, encoding="utf-8")
-    encoder = HashingEncoder()
-    ingest([file], tmp_path / "index", encoder)
-    with Store.open(
-        tmp_path / "index", encoder_fingerprint=encoder.fingerprint, dimension=encoder.dimension
-    ) as opened:
+    with store_of(tmp_path, TALK) as opened:
         yield opened
 
 

@@ -70,7 +70,7 @@ def test_glosses_stand_behind_the_question():
 
 
 @given(st.text(max_size=60), st.text(max_size=120))
-def test_glosses_stand_in_the_text_and_the_share_is_one(question, text):
+def test_glosses_stand_in_the_text_and_the_share_is_a_share(question, text):
     """Whatever is typed: no word is made up."""
     found = gloss(question, text)
     assert 0 <= found.share <= 1

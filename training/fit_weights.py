@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,14 @@ JUDGED = (
     "authored_interview",
 )
 # All passages are read, and none moves.
-_EVERYTHING = RescoringSettings(answerable=0.0, foreign=0.0, span=0.0, lead=float("inf"))
-FEATURES = ("answerable", "span", "cosine", "coverage")
+_EVERYTHING = RescoringSettings(
+    answerable=0.0, foreign=0.0, glossed=0.0, span=0.0, lead=float("inf")
+)
+FEATURES = ("answerable", "span", "cosine", "coverage", "foreign", "glossed")
+
+
+# Of the reader's logit, its span, and the share of words with a translation.
+Weights: TypeAlias = tuple[float, float, float]
 
 
 @dataclass
@@ -88,40 +94,50 @@ def _features(question: Any, each: Ranked) -> list[float]:
     reading, text = each.reading, each.passage.paragraph.text
     if reading is None:
         return []
-    covered = 0.5 if is_foreign(question, text) else coverage(question, text)
-    return [reading.score, max(reading.span_score, -10.0), each.cosine, covered]
+    foreign, covered = is_foreign(question, text), coverage(question, text)
+    # In the other kind of passage each of the two says nothing: the middle.
+    shares = (0.5, covered) if foreign else (covered, 0.5)
+    return [
+        reading.score, max(reading.span_score, -10.0), each.cosine, shares[0], float(foreign),
+        shares[1],
+    ]  # fmt: skip
 
 
-def recall(asked: Sequence[Asked], answerable: float, span: float) -> float:
+def recall(asked: Sequence[Asked], answerable: float, span: float, glossed: float) -> float:
     """Return recall@1 over the answerable questions with these weights."""
     right = [
-        each.right[int(np.argmax(weighted(each, answerable, span)))]
+        each.right[int(np.argmax(weighted(each, answerable, span, glossed)))]
         for each in asked
         if each.answerable
     ]
     return float(np.mean(right)) if right else 0.0
 
 
-def weighted(asked: Asked, answerable: float, span: float) -> NDArray[np.float64]:
+def weighted(asked: Asked, answerable: float, span: float, glossed: float) -> NDArray[np.float64]:
     """Return the candidates' scores with the reader's share."""
     features = np.array(asked.features)
     scores: NDArray[np.float64] = (
-        np.array(asked.scores) + answerable * features[:, 0] + span * features[:, 1]
+        np.array(asked.scores)
+        + answerable * features[:, 0]
+        + span * features[:, 1]
+        + glossed * features[:, 5]
     )
     return scores
 
 
-def fit_ranking(sets: dict[str, list[Asked]], spans: Sequence[float]) -> tuple[float, float]:
-    """Return the best weights of the reader's logit and span, and print what they give."""
-    grid = product((0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8), spans)
-    best = max(grid, key=lambda pair: np.mean([recall(each, *pair) for each in sets.values()]))
+def fit_ranking(
+    sets: dict[str, list[Asked]], spans: Sequence[float], shares: Sequence[float] = (0.0,)
+) -> Weights:
+    """Return the best weights of the logit, the span and the share, and print what they give."""
+    grid = product((0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8), spans, shares)
+    best = max(grid, key=lambda them: np.mean([recall(each, *them) for each in sets.values()]))
     for name, asked in sets.items():
-        print(f"{name}: recall@1 {recall(asked, 0, 0):.3f} -> {recall(asked, *best):.3f}")
-    print(f"ranking: answerable={best[0]} span={best[1]}")
+        print(f"{name}: recall@1 {recall(asked, 0, 0, 0):.3f} -> {recall(asked, *best):.3f}")
+    print(f"ranking: answerable={best[0]} span={best[1]} glossed={best[2]}")
     return best
 
 
-def firsts(asked: Sequence[Asked], best: tuple[float, float]) -> tuple[Any, Any]:
+def firsts(asked: Sequence[Asked], best: Weights) -> tuple[Any, Any]:
     """Return features of each question's first passage, and whether it answers."""
     rows, labels = [], []
     for each in asked:
@@ -131,9 +147,7 @@ def firsts(asked: Sequence[Asked], best: tuple[float, float]) -> tuple[Any, Any]
     return np.array(rows), np.array(labels)
 
 
-def fit_confidence(
-    sets: dict[str, list[Asked]], best: tuple[float, float], foreign: tuple[float, float]
-) -> None:
+def fit_confidence(sets: dict[str, list[Asked]], best: Weights, foreign: Weights) -> None:
     """Fit the logistic model, print it, its AUROC and what thresholds give."""
     from sklearn.linear_model import LogisticRegression
 
@@ -181,7 +195,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             json.dumps({n: [vars(each) for each in asked] for n, asked in sets.items()})
         )
     best = fit_ranking({name: sets[name] for name in RANKED}, (0.0, 0.02, 0.05, 0.1, 0.2))
-    foreign = fit_ranking({name: sets[name] for name in FOREIGN}, (best[1],))
+    of_foreign = {name: sets[name] for name in FOREIGN}
+    foreign = fit_ranking(of_foreign, (best[1],), (0.0, 1.0, 2.0, 3.0, 4.0))
     fit_confidence({name: sets[name] for name in JUDGED}, best, foreign)
 
 
