@@ -1,11 +1,12 @@
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.normal import language_of
 from training.reader_data import Asked, Corpus
-from training.wordings import Wordings, roughened, swapped
+from training.wordings import Wordings, guessed, keyworded, roughened, swapped
 
 TEXT = "2020年,山东省开通5G基站超过5万个,青岛培育了平台。"
 OTHER = "2019年,浙江省实施技改项目4000项。"
@@ -68,6 +69,33 @@ def test_wordings_keep_the_question_or_its_words_in_english():
     assert english
     assert all("how many" in wording and "2020" in wording for wording in english)
     assert all("2020" in wording for wording in drawn)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("《黑岛》是什么时候上映的?", "《黑岛》上映时间"),
+        ("《黑岛》的作者是谁?", "《黑岛》的作者"),
+        ("黑岛位于什么地方?", "黑岛地点"),
+        ("他为什么去黑岛?", "他为什么去黑岛?"),
+    ],
+)
+def test_a_question_cut_to_keywords_still_says_what_is_asked(question, short):
+    """As in a search box; what cannot be said without its asking word stays as it is."""
+    assert keyworded(question) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "guess"),
+    [
+        ("黑岛是谁写的?", "埃尔热", "黑岛是埃尔热写的吗?"),
+        ("黑岛是谁写的?", "一位住在布鲁塞尔的漫画家埃尔热", "黑岛是谁写的?"),
+        ("谁在哪里写了黑岛?", "埃尔热", "谁在哪里写了黑岛?"),
+    ],
+)
+def test_a_guess_holds_the_answer(question, answer, guess):
+    """Only where one short thing is asked for."""
+    assert guessed(question, answer) == guess
 
 
 def test_a_wording_beside_a_text_in_another_language_has_its_words():

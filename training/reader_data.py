@@ -18,8 +18,10 @@ from qa.windows import LONGEST, reading_windows
 # In reading width, as LONGEST is.
 SHORTEST = 270
 _PASSES = 2
-# Reading width that a window keeps when the answering sentence is taken out.
+# Reading width that a window keeps when the answer is taken out.
 _LEAST_REST = 120
+# How often the answer's words alone are taken out, and how many characters they have at most.
+_WORDS_ALONE, _FEW = 0.6, 30
 PLACE = re.compile(r"[一-鿿]{2,3}(?:省|市|县|国|州|区|大学|公司|学院|河|山|岛|队|军|党|王朝)")
 
 
@@ -57,7 +59,7 @@ class Corpus:
     windows: list[Window] = field(default_factory=list)
     of_context: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     of_title: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    # Questions' windows without the sentences that answer.
+    # Questions' windows without the words, or the sentences, that answer.
     gaps: dict[int, int] = field(default_factory=dict)
 
     @classmethod
@@ -107,13 +109,20 @@ class Corpus:
                     self.windows.append(Window(context, start, text[start:end], heading))
 
     def _take_out(self, number: int, asked: Asked, chance: random.Random) -> None:
-        """Add a window without the sentences that hold the answer, where enough of it is left."""
+        """Add a window without the answer, where enough of it is left.
+
+        Without its words alone the sentence still speaks of what is asked, and does not say it.
+        """
         holding = self.holding(asked)
         if not holding:
             return
         window = self.windows[chance.choice(holding)]
         text, answer = window.text, self.contexts[asked.context][asked.start : asked.end]
-        rest = "".join(text[s:e] for s, e in sentences(text) if answer not in text[s:e]).strip()
+        if len(answer) <= _FEW and chance.random() < _WORDS_ALONE:
+            rest = text.replace(answer, "").strip()
+        else:
+            kept = (text[s:e] for s, e in sentences(text) if answer not in text[s:e])
+            rest = "".join(kept).strip()
         if width(rest) >= _LEAST_REST and answer not in rest:
             self.gaps[number] = len(self.windows)
             self.windows.append(replace(window, text=rest))

@@ -3,8 +3,8 @@
 A pair is a question and a window of text as the reader will meet it. Positives mark the answer's
 characters. Negatives teach the reader to say no: the set's own unanswerable questions, windows of
 the same context without the answer, windows that look alike (BM25, or the same article), the very
-window with the answering sentence taken out, and questions in which a year, a number, a place or
-the subject was swapped for one that the text does not speak of.
+window with the answer taken out, or the sentence that holds it, and questions in which a year, a
+number, a place or the subject was swapped for one that the text does not speak of.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,8 +19,8 @@ from training.wordings import Wordings
 ABSENT, UNMARKED = -1, -2
 # Characters: longer answers are whole passages, and teach the span head to take too much.
 _LONGEST_MARKED = 80
-# How often a question comes with its window without the answering sentence, besides its other no.
-_GAPS = 0.4
+# How often a question comes with its window without the answer, besides its other no.
+_GAPS = 0.55
 
 
 @dataclass(frozen=True, slots=True)

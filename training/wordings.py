@@ -1,7 +1,8 @@
 """Training questions → the wordings that training uses.
 
-Roughened, as people type; and with a year, number, place or subject put in that the text does not
-speak of, which makes a question that must be refused.
+Roughened, as people type, cut to keywords, or put as a guess to be confirmed; and with a year,
+number, place or subject put in that the text does not speak of, which makes a question that must be
+refused.
 """
 
 import random
@@ -17,8 +18,22 @@ from training.word_for_word import WordForWord
 _NUMBER = re.compile(r"\d{2,4}(?=年|世纪|月|个|人|座|家|万|亿|米|公里|岁|%)|\b(?:1[5-9]|20)\d\d\b")
 _FILLERS = re.compile(r"请问|是什么|的|了|是|在|有|什么样的|哪个|哪些|哪一|多少")
 _TAIL = re.compile(r"[?？。]+$")
+# 上映时间 for 是什么时候上映的: what is left of a question in a search box.
+_KEYWORDS = (
+    (
+        re.compile(r"[于是在从由]*(?:什么时[候间]|何时|哪一?[年天])(?:开始)?([^,，]{1,10}?)的?$"),
+        r"\1时间",
+    ),
+    (re.compile(r"(?:位于|在)(?:什么地方|哪里|哪儿|何处)$"), "地点"),
+    (re.compile(r"(?:是|有|叫|约为)(?:什么|谁|多少|哪[些个里]|哪几[个种项])$"), ""),
+)
+_ASKED_FOR = re.compile(r"什么时[候间]|何时|哪一?[年天]|谁|哪里|哪儿|什么地方|何处")
+# Characters: nobody guesses a whole sentence.
+_LONGEST_GUESS = 12
 # How often a question is roughened, put into English word for word, or asked about something else.
 _ROUGH, _ENGLISH, _SWAPPED = 0.35, 0.12, 0.15
+# How often one that can be is cut to keywords, or guesses the answer.
+_SHORT, _GUESSED = 0.15, 0.06
 # Glosses are there whenever the languages differ; a passage's words can all be missing.
 _GLOSSED = 0.95
 
@@ -58,6 +73,24 @@ def roughened(question: str, chance: random.Random) -> str:
     return question or "?"
 
 
+def keyworded(question: str) -> str:
+    """Return what people type into a search box of a question, or the question."""
+    bare = _TAIL.sub("", question)
+    for pattern, left in _KEYWORDS:
+        if (short := pattern.sub(left, bare)) != bare and len(short) > 3:
+            return short
+    return question
+
+
+def guessed(question: str, answer: str) -> str:
+    """Return the question with its answer in it, to be said yes to, or the question."""
+    bare = _TAIL.sub("", question)
+    places = list(_ASKED_FOR.finditer(bare))
+    if len(places) != 1 or not 0 < len(answer) <= _LONGEST_GUESS:
+        return question
+    return bare[: places[0].start()] + answer + bare[places[0].end() :] + "吗?"
+
+
 class Wordings:
     """Draws the wordings in which the questions of a corpus are asked."""
 
@@ -72,6 +105,11 @@ class Wordings:
         question, chance = asked.question, self.chance
         if chance.random() < _ENGLISH and language_of(question) != "en":
             return self._word_for_word.english(question, chance)
+        draw = chance.random()
+        if draw < _SHORT:
+            return keyworded(question)
+        if draw < _SHORT + _GUESSED and asked.start >= 0:
+            return guessed(question, self._corpus.contexts[asked.context][asked.start : asked.end])
         return roughened(question, chance) if chance.random() < _ROUGH else question
 
     def other(self, asked: Asked) -> str | None:
