@@ -28,6 +28,11 @@ class Quote:
         """The quoted words."""
         return self.passage.paragraph.text[self.start : self.end]
 
+    @property
+    def pointed(self) -> str:
+        """The words that answer, empty when all of them do."""
+        return self.passage.paragraph.text[slice(*self.focus)] if self.focus else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -116,7 +121,7 @@ def cite(n: int, quote: Quote) -> Citation:
         spans=spans,
         source=passage.source,
         url=passage_url(passage.interview, paragraph, (quote.start, quote.end)),
-        focus=paragraph.text[slice(*quote.focus)] if quote.focus else "",
+        focus=quote.pointed,
         start=quote.start,
         time=paragraph.time_at(quote.start),
     )

@@ -9,7 +9,8 @@ import re
 from index.normal import fold
 
 _NUMERALS = "零一二三四五六七八九"
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+# Not ten of them: 1970s, 1970年代.
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|['’]?s\b|年代)", re.IGNORECASE)
 # Not how long: 3个月, 几月.
 _MONTH = re.compile(
     r"(?<![\d.个几数十百])(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?![亮球饼刊经薪])"

@@ -35,11 +35,11 @@ class EvidenceSettings:
     """
 
     coverage: float = 0.12
-    reader: float = 0.1
+    reader: float = 0.15
     bold: float = -4.0
     passages: int = 3
     per_passage: int = 2
-    close: float = 0.05
+    close: float = 0.08
     second_passage: float = 0.1
 
 

@@ -24,6 +24,7 @@ def test_quarters_and_numbered_things():
     assert quarters("2022年一季度,第3季度, the fourth quarter, Q2") == {1, 2, 3, 4}
     assert numbered("首届大会和第三届大会,第12艘") == {("届", 1), ("届", 3), ("艘", 12)}
     assert years("2020年和12020号") == {"2020"}
+    assert years("the 1970s, the 1980's and 1990年代") == set()
 
 
 @given(st.integers(1, 99))

@@ -5,7 +5,8 @@
 Every question is searched and its first passages are read once; then the weights are tried on what
 was found. Ranking: the pair of weights with the best recall@1, each set counting the same.
 Confidence: a logistic model of "the first passage answers" (Platt 1999), each set and each outcome
-counting the same. The default interview's own questions take no part.
+counting the same. Few sets ask what is not answered, so every answered question is asked once more
+of the passages that do not answer it. The default interview's own questions take no part.
 """
 
 import argparse
@@ -25,8 +26,9 @@ from index.encoder import load_encoder
 from index.store import Store
 from qa.coverage import coverage
 from qa.evaluate import auroc, read_questions, scope_of
+from qa.evidence import best_quotes
 from qa.finding import Finder, FindingSettings
-from qa.question import is_foreign, read_question
+from qa.question import Question, is_foreign, read_question
 from qa.reader import load_reader
 from qa.rescoring import RescoringSettings
 from qa.retriever import Ranked
@@ -39,6 +41,8 @@ JUDGED = (
     "rgb_zh",
     "rgb_zh_reject",
     "drcd_test",
+    "odsqa_asr",
+    "xquad_zh2zh",
     "xquad_en2zh",
     "authored_interview",
 )
@@ -46,7 +50,7 @@ JUDGED = (
 _EVERYTHING = RescoringSettings(
     answerable=0.0, foreign=0.0, glossed=0.0, span=0.0, lead=float("inf")
 )
-FEATURES = ("answerable", "span", "cosine", "coverage", "foreign", "glossed")
+FEATURES = ("answerable", "foreign", "glossed", "unpointed")
 
 
 # Of the reader's logit, its span, and the share of words with a translation.
@@ -84,23 +88,24 @@ def collect(name: str, folder: Path, scratch: Path, limit: int) -> Iterator[Aske
             for each in found.ranked:
                 if each.reading is not None:
                     asked.scores.append(each.score)
-                    asked.features.append(_features(question, each))
+                    pointed = any(
+                        q.focus for q in best_quotes(question, found.vector, [each], store)
+                    )
+                    asked.features.append(_features(question, each, pointed=pointed))
                     asked.right.append(each.passage.paragraph.id in gold)
             if asked.scores:
                 yield asked
 
 
-def _features(question: Any, each: Ranked) -> list[float]:
+def _features(question: Question, each: Ranked, *, pointed: bool) -> list[float]:
+    """Return the reader's scores and what stands beside them, FEATURES behind the span's score."""
     reading, text = each.reading, each.passage.paragraph.text
     if reading is None:
         return []
-    foreign, covered = is_foreign(question, text), coverage(question, text)
-    # In the other kind of passage each of the two says nothing: the middle.
-    shares = (0.5, covered) if foreign else (covered, 0.5)
-    return [
-        reading.score, max(reading.span_score, -10.0), each.cosine, shares[0], float(foreign),
-        shares[1],
-    ]  # fmt: skip
+    foreign = is_foreign(question, text)
+    share = coverage(question, text) - 0.5 if foreign else 0.0
+    span = max(reading.span_score, -10.0)
+    return [span, reading.score, float(foreign), share, float(not pointed)]
 
 
 def recall(asked: Sequence[Asked], answerable: float, span: float, glossed: float) -> float:
@@ -118,9 +123,9 @@ def weighted(asked: Asked, answerable: float, span: float, glossed: float) -> ND
     features = np.array(asked.features)
     scores: NDArray[np.float64] = (
         np.array(asked.scores)
-        + answerable * features[:, 0]
-        + span * features[:, 1]
-        + glossed * features[:, 5]
+        + answerable * features[:, 1]
+        + span * features[:, 0]
+        + glossed * features[:, 3]
     )
     return scores
 
@@ -138,12 +143,20 @@ def fit_ranking(
 
 
 def firsts(asked: Sequence[Asked], best: Weights) -> tuple[Any, Any]:
-    """Return features of each question's first passage, and whether it answers."""
+    """Return features of each question's first passage, and whether it answers.
+
+    Those with an answer come a second time, without the passages that hold it.
+    """
     rows, labels = [], []
     for each in asked:
-        first = int(np.argmax(weighted(each, *best)))
-        rows.append(each.features[first])
+        scores = weighted(each, *best)
+        first = int(np.argmax(scores))
+        rows.append(each.features[first][1:])
         labels.append(each.answerable and (each.right[first] or not any(each.right)))
+        if any(each.right) and not all(each.right):
+            rest = int(np.argmax(np.where(each.right, -np.inf, scores)))
+            rows.append(each.features[rest][1:])
+            labels.append(False)
     return np.array(rows), np.array(labels)
 
 
@@ -164,16 +177,15 @@ def fit_confidence(sets: dict[str, list[Asked]], best: Weights, foreign: Weights
     )
     print(f"confidence: bias={model.intercept_[0]:.3f} ", end="")
     print(" ".join(f"{n}={w:.3f}" for n, w in zip(FEATURES, model.coef_[0], strict=True)))
-    for name, (x, _) in parts.items():
+    for name, (x, y) in parts.items():
         sure = model.predict_proba(x)[:, 1]
-        yes = [s for s, each in zip(sure, sets[name], strict=True) if each.answerable]
-        no = [s for s, each in zip(sure, sets[name], strict=True) if not each.answerable]
+        yes, no = sure[y], sure[~y]
         shares = ", ".join(
-            f"{at:.2f}: refused {np.mean(np.array(no) < at) if no else 0:.2f}"
-            f"/{np.mean(np.array(yes) < at) if yes else 0:.2f}"
+            f"{at:.2f}: refused {np.mean(no < at) if len(no) else 0:.2f}"
+            f"/{np.mean(yes < at) if len(yes) else 0:.2f}"
             for at in (0.3, 0.4, 0.5, 0.6)
         )
-        print(f"{name}: auroc {auroc(yes, no)} {shares}")
+        print(f"{name}: auroc {auroc(yes.tolist(), no.tolist())} {shares}")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
