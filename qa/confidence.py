@@ -1,7 +1,7 @@
 """How sure an answer is, from what the reader and the search say of the passage it comes from.
 
-Platt scaling of the reader's logit, fitted on the development sets that hold unanswerable
-questions, never on the default interview (`training/fit_weights.py`); cosine and shared terms add
+Platt scaling of the reader's logit, fitted on unanswerable questions of the development sets and on
+answerable ones without their passages, never on the default interview (`training/fit_weights.py`); cosine and shared terms add
 nothing to it that holds on every set. On top of it stands what no similarity sees: a question about
 another place, year, title or name than the interview speaks of is not answered by the passage that
 is otherwise like it, and neither is a question for a price by words without any money.
@@ -36,16 +36,14 @@ class ReadWeights:
     Where question and passage differ in language, `foreign` is added, since the reader is less sure
     of itself there, right or wrong, and `glossed` times the share above a half of the question's
     words that has a translation in the passage. `counted` is added where the number shown stands
-    right beside what the question counts, `unpointed` where the reader points at no words of what
-    is shown.
+    right beside what the question counts.
     """
 
-    bias: float = 0.24
-    answerable: float = 0.71
-    foreign: float = 0.31
-    glossed: float = 2.9
+    bias: float = 0.2
+    answerable: float = 0.73
+    foreign: float = 0.2
+    glossed: float = 3.2
     counted: float = 1.0
-    unpointed: float = -0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,25 +141,22 @@ def confidence(
         or coverage(question, passage) < settings.alike
     )
     sure = (
-        _read(question, best, quotes, settings.read)
+        _read(question, best, quotes[0], settings.read)
         if best.reading
         else _searched(question, passage, found.ranked[0].cosine, settings)
     )
     return sure * settings.threshold / 2 if other else sure
 
 
-def _read(question: Question, best: Ranked, quotes: Sequence[Quote], weights: ReadWeights) -> float:
+def _read(question: Question, best: Ranked, quote: Quote, weights: ReadWeights) -> float:
     if best.reading is None:
         return 0.0
-    text, first = best.passage.paragraph.text, quotes[0]
-    value = weights.bias + weights.answerable * best.reading.score
+    text, foreign = best.passage.paragraph.text, 0.0
     if is_foreign(question, text):
-        value += weights.foreign + weights.glossed * (coverage(question, text) - 0.5)
-    if counted(question.text, first.passage.paragraph.text, (first.start, first.end)):
-        value += weights.counted
-    if not any(quote.focus for quote in quotes):
-        value += weights.unpointed
-    return _logistic(value)
+        foreign = weights.foreign + weights.glossed * (coverage(question, text) - 0.5)
+    place = counted(question.text, quote.passage.paragraph.text, (quote.start, quote.end))
+    beside = weights.counted if place else 0.0
+    return _logistic(weights.bias + weights.answerable * best.reading.score + foreign + beside)
 
 
 def _searched(

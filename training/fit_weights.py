@@ -26,7 +26,6 @@ from index.encoder import load_encoder
 from index.store import Store
 from qa.coverage import coverage
 from qa.evaluate import auroc, read_questions, scope_of
-from qa.evidence import best_quotes
 from qa.finding import Finder, FindingSettings
 from qa.question import Question, is_foreign, read_question
 from qa.reader import load_reader
@@ -50,7 +49,7 @@ JUDGED = (
 _EVERYTHING = RescoringSettings(
     answerable=0.0, foreign=0.0, glossed=0.0, span=0.0, lead=float("inf")
 )
-FEATURES = ("answerable", "foreign", "glossed", "unpointed")
+FEATURES = ("answerable", "foreign", "glossed")
 
 
 # Of the reader's logit, its span, and the share of words with a translation.
@@ -88,16 +87,13 @@ def collect(name: str, folder: Path, scratch: Path, limit: int) -> Iterator[Aske
             for each in found.ranked:
                 if each.reading is not None:
                     asked.scores.append(each.score)
-                    pointed = any(
-                        q.focus for q in best_quotes(question, found.vector, [each], store)
-                    )
-                    asked.features.append(_features(question, each, pointed=pointed))
+                    asked.features.append(_features(question, each))
                     asked.right.append(each.passage.paragraph.id in gold)
             if asked.scores:
                 yield asked
 
 
-def _features(question: Question, each: Ranked, *, pointed: bool) -> list[float]:
+def _features(question: Question, each: Ranked) -> list[float]:
     """Return the reader's scores and what stands beside them, FEATURES behind the span's score."""
     reading, text = each.reading, each.passage.paragraph.text
     if reading is None:
@@ -105,7 +101,7 @@ def _features(question: Question, each: Ranked, *, pointed: bool) -> list[float]
     foreign = is_foreign(question, text)
     share = coverage(question, text) - 0.5 if foreign else 0.0
     span = max(reading.span_score, -10.0)
-    return [span, reading.score, float(foreign), share, float(not pointed)]
+    return [span, reading.score, float(foreign), share]
 
 
 def recall(asked: Sequence[Asked], answerable: float, span: float, glossed: float) -> float:
