@@ -1,10 +1,11 @@
 """How sure an answer is, from what the reader and the search say of the passage it comes from.
 
 Platt scaling of the reader's logit, fitted on unanswerable questions of the development sets and on
-answerable ones without their passages, never on the default interview (`training/fit_weights.py`); cosine and shared terms add
-nothing to it that holds on every set. On top of it stands what no similarity sees: a question about
-another place, year, title or name than the interview speaks of is not answered by the passage that
-is otherwise like it, and neither is a question for a price by words without any money.
+answerable ones without their passages, never on the default interview (`training/fit_weights.py`);
+cosine and shared terms add nothing to it that holds on every set. On top of it stands what no
+similarity sees: a question about another place, year, title or name than the interview speaks of is
+not answered by the passage that is otherwise like it, and neither is a question for a price by
+words without any money.
 """
 
 import re
@@ -41,8 +42,8 @@ class ReadWeights:
 
     bias: float = 0.2
     answerable: float = 0.73
-    foreign: float = 0.2
-    glossed: float = 3.2
+    foreign: float = 0.5
+    glossed: float = 2.9
     counted: float = 1.0
 
 
