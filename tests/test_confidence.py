@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from qa.confidence import speaks_of_another
+from qa.confidence import ConfidenceSettings, confidence, speaks_of_another
+from qa.evidence import best_quotes
+from qa.question import read_question
+from qa.stopwatch import Stopwatch
 
 TEXT = "2020年,山东省开通5G基站超过5万个,青岛培育“海尔卡奥斯”平台,发布《指数报告(2019)》。"
 
@@ -59,3 +64,16 @@ def test_a_title_in_another_language_is_a_translation():
     said = "培育2个国家级“双跨”平台。"
     assert not speaks_of_another('Which are the "double cross" platforms?', said, said)
     assert speaks_of_another("“三跨”平台有哪些?", said, said)
+
+
+def test_the_words_pointed_at_must_be_of_the_kind_that_is_asked_for(assistant):
+    """A number elsewhere in the sentence does not make them an amount."""
+    question = read_question("开通了多少个5G基站?")
+    found = assistant._finder.find(question, None, Stopwatch())
+    quotes = best_quotes(question, found.vector, found.ranked, assistant._store)
+    whole = assistant._store.interview(quotes[0].passage.interview).text
+    at = quotes[0].passage.paragraph.text.index("连续覆盖")
+    elsewhere = [replace(quotes[0], focus=(at, at + 4))]
+    settings = ConfidenceSettings()
+    assert confidence(question, found, quotes, whole, settings) >= settings.threshold
+    assert confidence(question, found, elsewhere, whole, settings) < settings.threshold
