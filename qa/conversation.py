@@ -14,6 +14,7 @@ from typing import TypeAlias
 from index.grams import terms
 from index.normal import fold, language_of, width
 from qa.ellipsis import completed, leaves_out
+from qa.frames import asking_words
 from qa.question import content, content_terms
 from qa.topic import name_of, names_something, topic_of
 
@@ -93,7 +94,8 @@ def standalone(
 
     A pointer ("它", "there") is told what the turns keep naming: a name of English turns, a phrase
     that the index knows of Chinese ones; else it gets the earlier question beside it. 他 and 她
-    stand for the `person` that the last question was about, if it was about one.
+    stand for the `person` that the last question was about, if it was about one. An English
+    question after a Chinese one is told what that speaks of.
     """
     earlier = asked_before(history)
     if not earlier or not needs_context(question):
@@ -110,8 +112,34 @@ def standalone(
             return told
         if language_of(question) == "en":
             # Another question in front says more about itself than about this one.
-            return question
-    return f"{_ASKING.sub('', before).rstrip('?？。吗呢吧啊呀 ')} {question}"
+            return _with_content(question, before)
+    elif _only_asks_abroad(question, before):
+        # The earlier question can ask it in its own language.
+        question = asking_words(question, english=language_of(before) == "en")
+    return f"{_ASKING.sub('', before).rstrip('?？。吗呢吧啊呀 ')} {question}".rstrip()
+
+
+def _only_asks_abroad(question: str, before: str) -> bool:
+    """Tell whether a question says nothing but how, why or when, in another language than `before`.
+
+    A text without small words, such as a name, is in no language.
+    """
+    if (language_of(before) == "en") == (language_of(question) == "en"):
+        return False
+    return not terms(content(question)) and content(before) != fold(before)
+
+
+def _with_content(question: str, before: str) -> str:
+    """Return an English question with what a Chinese one speaks of in front, if it stays English.
+
+    A question with more Chinese than English would be taken for a Chinese one, whose English words
+    are names that a Chinese interview must have.
+    """
+    if language_of(before) == "en":
+        return question
+    spoken_of = content(_ASKING.sub("", before)).rstrip("?。 ")
+    told = " ".join([*spoken_of.split(), question])
+    return told if language_of(told) == "en" else question
 
 
 def _named(question: str, history: Sequence[Turn]) -> str:

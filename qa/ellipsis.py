@@ -1,7 +1,8 @@
 """An ellipsis ("那防护服呢?", "And protective suits?") → the question that it leaves out.
 
 The new thing takes the place of what it looks like in the question before; a place that of a place.
-Where nothing looks like it, it is asked in the same way: how many, who, when.
+Where nothing looks like it, it is asked in the same way: how many, who, when. A new thing in
+another language looks like nothing: it is asked in its own, but for a place or a year.
 """
 
 import re
@@ -9,11 +10,13 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from index.normal import fold, language_of
-from qa.places import places
+from qa.frames import asked_alike
+from qa.places import in_language, places
 
+# What is named has about 30 Chinese characters at most, or as many Latin ones as are as wide.
 _ELLIPSIS = re.compile(
-    r"^(?:那么|那|还有|以及|至于|换成|and\b|what about|how about|or\b)*[\s,，]*(?P<thing>.{1,30}?)"
-    r"(?:呢|怎么样|又如何|如何)?[?？。!\s]*$",
+    r"^(?:那么|那|还有|以及|至于|换成|and\b|what about|how about|or\b)*[\s,，]*"
+    r"(?P<thing>.{1,30}?|[\x00-\u2e7f]{1,90}?)(?:呢|怎么样|又如何|如何)?[?？。!\s]*$",
     re.IGNORECASE,
 )
 _ELLIPSIS_SIGN = re.compile(
@@ -28,6 +31,8 @@ _FRAME = re.compile(
 )
 _CHARACTERS, _WORDS = re.compile(".", re.DOTALL), re.compile(r"[\w'’-]+")
 _PLACE_ONLY = re.compile(r"^(?:在|in\s+)|[省市]$", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_ONLY = re.compile(r"(?:在|in\s+)?((?:19|20)\d\d)年?", re.IGNORECASE)
 _ASKS = re.compile(
     r"什么|谁|哪|几|多少|怎|如何|为何|吗|\b(?:who|what|when|where|why|how|which)\b", re.I
 )
@@ -44,7 +49,13 @@ def completed(question: str, before: str) -> str:
     """Return an ellipsis as a question of its own; `before` is the one it goes on from."""
     match = _ELLIPSIS.match(fold(question))
     thing = question[slice(*match.span("thing"))] if match else question
-    return _elsewhere(thing, before) or _substituted(thing, before) or _reframed(thing, before)
+    english = language_of(question) == "en"
+    if english == (language_of(before) == "en"):
+        return _elsewhere(thing, before) or _substituted(thing, before) or _reframed(thing, before)
+    if match is None:
+        return question
+    elsewhere = _elsewhere(thing, before) or _in_another_year(thing, before)
+    return elsewhere or asked_alike(thing, before, english=english) or thing
 
 
 def _substituted(thing: str, before: str) -> str:
@@ -76,15 +87,33 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _elsewhere(thing: str, before: str) -> str:
-    """Ask of another place what the earlier question asked of one, or of none; "" for no place."""
+    """Ask of another place what the earlier question asked of one, or of none; "" for no place.
+
+    A place has a name in both languages: the earlier question's is taken.
+    """
     name = _PLACE_ONLY.sub("", fold(thing).strip())
     if [name.lower()] != [place for place, *_ in places(name)]:
         return ""
+    english = language_of(before) == "en"
+    if english != (language_of(name) == "en"):
+        thing = name = in_language(name.lower(), english=english)
     for _, start, end in places(before):
         return before[:start] + thing + before[end:].removeprefix(thing[-1])
-    if language_of(before) == "en":
+    if english:
         return f"{before.rstrip('? ')} in {name}?"
     return thing + before
+
+
+def _in_another_year(thing: str, before: str) -> str:
+    """Ask of another year what the earlier question asked of one, or of none; "" for no year."""
+    match = _YEAR_ONLY.fullmatch(fold(thing).strip())
+    if match is None:
+        return ""
+    if said := _YEAR.search(fold(before)):
+        return before[: said.start()] + match[1] + before[said.end() :]
+    if language_of(before) == "en":
+        return f"{before.rstrip('?？ ')} in {match[1]}?"
+    return f"{match[1]}年{before}"
 
 
 def _reframed(thing: str, before: str) -> str:

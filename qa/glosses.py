@@ -22,6 +22,7 @@ from qa.question import content
 
 _CAPITALISED = re.compile(r"[A-Z][a-z']+(?:[ -][A-Z][a-z']+)*")
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9'-]*")
+_CHINESE = re.compile(r"[㐀-鿿]{2,}")
 _BETWEEN = re.compile(r"[ -]")
 # Characters of a name that is looked for by its sound.
 _SHORTEST_NAME, _LONGEST_NAME = 2, 4
@@ -69,7 +70,8 @@ def _in_chinese(question: str, text: str, lexicon: Lexicon) -> Glosses:
             found.append(piece)
             heard.update(english_terms(" ".join(word for word, _ in name)))
     here = set(terms(text)) | heard
-    left, asked, covered = english_terms(question), 0.0, 0.0
+    left = english_terms(question)
+    asked, covered = _already_there(question, here)
     while left:
         sizes = range(min(LONGEST_KEY, len(left)), 0, -1)
         words = ((size, _standing_in(left[:size], text, lexicon)) for size in sizes)
@@ -83,6 +85,19 @@ def _in_chinese(question: str, text: str, lexicon: Lexicon) -> Glosses:
             covered += weight
         left = left[size:]
     return Glosses(tuple(dict.fromkeys(found)), covered / asked if asked else 0.0)
+
+
+def _already_there(question: str, here: set[str]) -> tuple[float, float]:
+    """Return what the Chinese words in an English question count, and how much of it is there.
+
+    A run of them counts like an English word with one translation.
+    """
+    runs = [
+        [term for term in terms(run) if len(term) > 1]
+        for run in _CHINESE.findall(content(question))
+    ]
+    shares = [sum(pair in here for pair in pairs) / len(pairs) for pairs in runs]
+    return len(shares) / log(4), sum(shares) / log(4)
 
 
 def _weight(stem: str, lexicon: Lexicon) -> float:

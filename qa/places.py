@@ -49,6 +49,16 @@ def places(text: str) -> Iterator[tuple[str, int, int]]:
         yield match[group], *match.span(group)
 
 
+def in_language(place: str, *, english: bool) -> str:
+    """Return a place that was found by its name in English or in Chinese, as it is if it has none.
+
+    English names are given their capitals back.
+    """
+    names = (name for name in _table()[place] if name.isascii() == english)
+    name = next(names, place)
+    return name.title() if english else name
+
+
 def is_aside(place: str, text: str) -> bool:
     """Tell whether a folded, lower-case text is about another place and names this one in passing.
 

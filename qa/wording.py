@@ -3,7 +3,7 @@
 Everything else that is shown is quoted from an interview.
 """
 
-from index.normal import Language, to_script
+from index.normal import Language, is_han, language_of, to_script
 
 _SENTENCES = {
     # What is said instead of an answer, in the asker's language.
@@ -123,6 +123,20 @@ def label(key: str, language: Language) -> str:
     """Return a label in a language; traditional Chinese is converted from simplified."""
     chinese, english = _SENTENCES[key]
     return english if language == "en" else to_script(chinese, language)
+
+
+def askers_language(question: str, page: Language) -> Language:
+    """Return the language of the labels around an answer: the question's, where it shows one.
+
+    Figures alone, letters of other scripts, and characters that both Chinese scripts share do not
+    show which of ours the asker reads: there the page's stays.
+    """
+    language = language_of(question)
+    if language != "en" and not any(map(is_han, question)):
+        return page
+    if page == "zh-Hant" and language == "zh-Hans" and to_script(question, page) == question:
+        return page
+    return language
 
 
 def abstained(kind: str, language: Language) -> str:

@@ -139,11 +139,12 @@ def test_a_question_sent_while_comparing_is_switched_on_is_put_to_each(browser, 
 
 
 def test_the_language_is_switched_and_remembered(page):
-    """Labels of the answers that are there change, too; the transcript page follows."""
+    """Labels of the answers that are there stay in their questions'; the transcript follows."""
     page.locator("#qa-language").select_option("zh-Hant")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
     expect(page.locator("#qa-send")).to_have_text("提問")
-    expect(page.locator(".qa-retry").first).to_have_attribute("aria-label", "重新回答")
+    expect(page.locator(".qa-edit").first).to_have_attribute("aria-label", "修改問題")
+    expect(page.locator(".qa-retry").first).to_have_attribute("aria-label", "Answer again")
     assert page.evaluate("document.activeElement.id") == "qa-language"
     page.reload()
     expect(page.locator("#qa-send")).to_have_text("提問")

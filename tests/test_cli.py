@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-from qa.__main__ import main
+from qa.__main__ import main, readable
+from qa.abstention import Abstention, Nearest
+from qa.answer import Answer
 from tests.conftest import ROOT
 
 
@@ -16,6 +18,21 @@ def test_ask_prints_the_answer_and_its_place(default_index, capsys):
     printed = capsys.readouterr().out
     assert "超过5万个" in printed.replace("**", "")
     assert "[1] shandong-miit.txt" in printed
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("谁?", "访谈中最接近的提问："),
+        ("誰?", "訪談中最接近的提問："),
+        ("Who?", "The nearest question that was asked: "),
+    ],
+)
+def test_the_label_under_a_refusal_is_in_the_language_of_the_question(question, heading):
+    """In both scripts, whatever the language of the interview."""
+    abstention = Abstention("never", Nearest("好?", "x", "x#p1", 1, "/interviews/x#p1"))
+    printed = readable(Answer(question, False, "…", 0.1, abstention=abstention))
+    assert printed.splitlines() == ["…", f"{heading}好?", "/interviews/x#p1"]
 
 
 def test_ask_json_is_the_answer_object(default_index, capsys):

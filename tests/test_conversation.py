@@ -132,3 +132,27 @@ def test_then_at_the_beginning_points_at_nothing(question):
 def test_that_one_still_points():
     """那个 and 那里 do mean something said before."""
     assert standalone("那个有多少?", ["绿色工厂有多少个?"]) != "那个有多少?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "complete"),
+    [
+        ("Why is that?", "什么是链长制?", "什么是链长制 为什么?"),
+        ("为什么?", "How is the chain kept safe?", "How is the chain kept safe why?"),
+        ("是谁?", "Haier", "Haier 是谁?"),
+    ],
+)
+def test_a_bare_request_is_made_in_the_language_of_the_question_it_goes_on_from(
+    question, before, complete
+):
+    """All that it is about stands in that one; a name alone is in no language."""
+    assert standalone(question, [before]) == complete
+
+
+def test_an_english_question_is_told_what_a_chinese_one_speaks_of():
+    """As long as it stays English; else its own words would be taken for names."""
+    assert (
+        standalone("Why was it introduced?", ["什么是链长制?"]) == "链长制 Why was it introduced?"
+    )
+    before = "通过民营企业综合服务平台推送了多少条政策?"
+    assert standalone("Who sent them?", [before]) == "Who sent them?"

@@ -67,3 +67,38 @@ def test_another_place_is_asked_the_same(question, before, expected):
 def test_something_else_is_asked_in_the_same_way():
     """The new thing keeps the old question's how-many."""
     assert completed("那防护服呢?", "口罩调拨了多少只?") == "防护服 多少只"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("And green parks?", "专项累计培育了多少个?", "How many green parks?"),
+        ("那绿色园区呢?", "How many factories are there?", "绿色园区有多少?"),
+        ("And the photographer?", "谁接受了采访?", "Who is the photographer?"),
+        ("那智能制造呢?", "What was done in the steel industry?", "智能制造做了什么?"),
+        ("那智能制造呢?", "Is the steel industry well?", "智能制造"),
+        (
+            "What about pilot demonstrations of smart manufacturing?", "绿色工厂有几家?",
+            "How many pilot demonstrations of smart manufacturing?",
+        ),
+    ],
+)  # fmt: skip
+def test_a_thing_in_another_language_is_asked_about_in_its_own(question, before, expected):
+    """No question is half in one language and half in the other."""
+    assert completed(question, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("And Zhejiang?", "山东省开通了多少5G基站?", "浙江省开通了多少5G基站?"),
+        ("那青岛呢?", "What is made in Jinan?", "What is made in Qingdao?"),
+        ("那日本呢?", "How many masks were sent?", "How many masks were sent in Japan?"),
+        ("And in 2019?", "2020年新增了多少企业?", "2019年新增了多少企业?"),
+        ("And in 2019?", "新增了多少企业?", "2019年新增了多少企业?"),
+        ("那2019年呢?", "How many are there?", "How many are there in 2019?"),
+    ],
+)  # fmt: skip
+def test_a_place_or_a_year_goes_into_a_question_in_another_language(question, before, expected):
+    """Both can be said in either."""
+    assert completed(question, before) == expected

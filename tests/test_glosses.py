@@ -88,3 +88,12 @@ def test_english_words_are_glossed_with_words_of_the_chinese_text(words):
     """Every gloss stands there as it is."""
     found = gloss(" ".join(["What about", *words]) + "?", CHINESE)
     assert all(word in CHINESE for word in found.words)
+
+
+@pytest.mark.parametrize(("said", "more"), [("浪潮云洲", True), ("人工降雨", False)])
+def test_chinese_words_in_an_english_question_count_as_what_it_speaks_of(said, more):
+    """They need no translation: they stand in the text or do not."""
+    alone = gloss("Why was it introduced?", CHINESE).share
+    told = gloss(f"{said} Why was it introduced?", CHINESE)
+    assert (told.share > alone) is more
+    assert said not in told.words

@@ -1,7 +1,7 @@
 import pytest
 
 from index.normal import fold
-from qa.places import places, speaks_of
+from qa.places import in_language, places, speaks_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,10 @@ def test_a_place_stands_where_it_is_said_to(text):
 def test_any_name_of_a_place_will_do(place, text, spoken):
     """A place is spoken of in either language, under any of its names."""
     assert speaks_of(place, text) is spoken
+
+
+def test_a_place_has_a_name_in_the_other_language():
+    """One that is listed in a single language keeps it."""
+    assert in_language("zhejiang", english=False) == "浙江"
+    assert in_language("北京", english=True) == "Beijing"
+    assert in_language("浙江", english=False) == "浙江"

@@ -85,26 +85,26 @@ def test_a_question_is_said_to_be_understood_only_as_something_else():
     assert not of_class(shown(answered(question="多少?", understood="多少?")), "qa-understood")
     tree = shown(answered(question="那园区呢?", understood="多少园区?"))
     [understood], [undo] = of_class(tree, "qa-understood"), of_class(tree, "qa-undo")
-    assert words(understood.find("span")) == "Understood as: 多少园区?"
+    assert words(understood.find("span")) == "按上文理解为：多少园区?"
     assert undo.get("data-question") == "那园区呢?"
 
 
 @pytest.mark.parametrize(
-    ("language", "counted"),
+    ("question", "counted"),
     [
-        ("zh-Hans", "已问2篇，共30篇"),
-        ("zh-Hant", "已問2篇，共30篇"),
-        ("en", "Asked 2 of 30 interviews"),
+        ("谁?", "已问2篇，共30篇"),
+        ("誰?", "已問2篇，共30篇"),
+        ("Who?", "Asked 2 of 30 interviews"),
     ],
 )
-def test_replies_of_several_interviews_stand_side_by_side(language, counted):
+def test_replies_of_several_interviews_stand_side_by_side(question, counted):
     """Each under its title, with a word on how many were asked, which one alone does not need."""
     replies = tuple(answered(name, interview=name) for name in ("甲篇", "乙篇"))
-    several = read_html(exchange_html(Exchange("q", replies, known=30), 0, View(language)))
+    several = read_html(exchange_html(Exchange(question, replies, known=30), 0, View()))
     [compared] = of_class(several, "qa-compared")
     assert [words(each) for each in of_class(compared, "qa-of")] == ["甲篇", "乙篇"]
     assert words(of_class(several, "qa-hint")[-1]) == counted
-    one = read_html(exchange_html(Exchange("q", replies[:1], known=30), 0, View(language)))
+    one = read_html(exchange_html(Exchange(question, replies[:1], known=30), 0, View()))
     assert not of_class(one, "qa-compared") + of_class(one, "qa-hint")
 
 
@@ -121,19 +121,69 @@ def test_a_passage_near_by_is_cut_and_says_where_it_stands():
 
 
 @pytest.mark.parametrize(
-    ("language", "place", "link", "good"),
+    ("question", "place", "link", "good"),
     [
-        ("zh-Hans", "第1段", "原文", "答得对"),
-        ("zh-Hant", "第1段", "原文", "答得對"),
-        ("en", "paragraph 1", "in the transcript", "Good answer"),
+        ("谁?", "第1段", "原文", "答得对"),
+        ("誰?", "第1段", "原文", "答得對"),
+        ("Who?", "paragraph 1", "in the transcript", "Good answer"),
     ],
 )
-def test_labels_are_in_the_language_of_the_page(language, place, link, good):
-    """Sources, chips and votes; the quote keeps its own language."""
-    tree = shown(answered("Said in English", "问?"), View(language))
+@pytest.mark.parametrize("page", ["zh-Hans", "zh-Hant", "en"])
+def test_labels_of_an_answer_are_in_the_language_of_the_question(question, place, link, good, page):
+    """Sources, chips and votes, whatever the page's; the quote keeps its own language."""
+    tree = shown(answered("Said in English", question), View(page))
     [source], [chip] = of_class(tree, "qa-source"), of_class(tree, "qa-chip")
     assert words(source.find("summary/span")) == place
     assert words(source.find("a")) == link
     assert chip.get("aria-label") == f"[1], Said in English, {place}"
     assert of_class(tree, "qa-vote")[0].get("title") == good
     assert source.find("blockquote").get("lang") == "en"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "labels"),
+    [
+        (
+            "谁赢得了世界杯?", "zh-Hans",
+            (
+                "按上文理解为：好", "按原话提问", "访谈中最接近的提问：", "原文",
+                "相关段落", "好 · 第1段",
+            ),
+        ),
+        (
+            "誰贏得了世界盃?", "zh-Hant",
+            (
+                "按上文理解為：好", "按原話提問", "訪談中最接近的提問：", "原文",
+                "相關段落", "好 · 第1段",
+            ),
+        ),
+        (
+            "Who won the World Cup?", "en",
+            (
+                "Understood as: 好", "Ask as typed", "The nearest question that was asked: ",
+                "in the transcript", "Related passages", "好 · paragraph 1",
+            ),
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("page", ["zh-Hans", "zh-Hant", "en"])
+def test_labels_of_a_refusal_are_in_the_language_of_the_question(question, language, labels, page):
+    """How it was understood and the way on, whatever the page's; a voice is told of it."""
+    tree = shown(refused(question=question), View(page))
+    [reply], [understood] = of_class(tree, "qa-refused"), of_class(tree, "qa-understood")
+    [undo], [nearest] = of_class(tree, "qa-undo"), of_class(tree, "qa-nearest")
+    headings = [words(each) for each in of_class(tree, "qa-hint")]
+    link = words(nearest.find("a"))
+    said = (words(understood.find("span")), words(undo), headings[0], link, *headings[1:])
+    assert said == labels
+    assert reply.get("lang") == language
+
+
+def test_what_is_around_the_answer_stays_in_the_language_of_the_page():
+    """The question's own label and button, and what is said of an error."""
+    replied = read_html(exchange_html(Exchange("Who?", (refused("好", "Who?"),)), 0, View()))
+    assert words(of_class(replied, "qa-user")[0]) == "您问：Who?"
+    assert of_class(replied, "qa-edit")[0].get("title") == "修改问题"
+    assert of_class(replied, "qa-retry")[0].get("title") == "Answer again"
+    failed = read_html(exchange_html(Exchange("Who?", problem="!"), 0, View()))
+    assert words(of_class(failed, "qa-problem")[0]).startswith("出错了")

@@ -141,18 +141,34 @@ def test_a_vote_is_kept_with_the_answer_that_was_shown(chat, tmp_path):
     """The very answer, its interview and the generation of the index."""
     turns = asked(chat, "多少基站?", interview="talk")
     said = chat.vote(wish("en", turn=0, reply=0, good=True), turns)
-    assert said == "Thank you, noted"
+    assert said == "谢谢，已记下"
     (kept,) = FeedbackStore(tmp_path / "votes.sqlite").entries()
     assert (kept["question"], kept["doc"], kept["generation"]) == ("多少基站?", "talk", 1)
     assert kept["gold_quotes"][0] in FakeAssistant().whole.text
 
 
-def test_labels_follow_the_language_of_the_page(chat):
-    """The same turn is shown again when the language is switched."""
+def test_labels_of_each_answer_follow_the_language_of_its_question(chat):
+    """They stay when the page's language is switched; the questions' own labels go with it."""
+    turns = asked(chat, "How many?", asked(chat, "几个基站?", asked(chat, "幾個基站?")))
+    for view, you in ((ZH, "您问："), (View("zh-Hant"), "您問："), (EN, "You asked: ")):
+        log = chat.log(turns, view)
+        for once in ("复制回答与出处", "複製回答與出處", "Copy with citation"):
+            assert log.count(once) == 1
+        assert log.count(you) == 3
+
+
+def test_characters_that_both_scripts_share_leave_the_script_to_the_page(chat):
+    """The same turn is shown again in the other one when the language is switched."""
     turns = asked(chat, "多少基站?")
     assert "复制回答与出处" in chat.log(turns, ZH)
     assert "複製回答與出處" in chat.log(turns, View("zh-Hant"))
-    assert "Copy with citation" in chat.log(turns, EN)
+    assert "复制回答与出处" in chat.log(turns, EN)
+
+
+def test_the_thanks_for_a_vote_are_in_the_language_of_the_question(chat):
+    """They stand among the labels of the answer."""
+    turns = asked(chat, "How many?")
+    assert chat.vote(wish(turn=0, reply=0, good=True), turns) == "Thank you, noted"
 
 
 def test_copied_links_work_elsewhere(chat):

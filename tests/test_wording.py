@@ -5,7 +5,7 @@ import pytest
 
 from index.normal import fold, is_han
 from qa.question import LONGEST_QUESTION
-from qa.wording import _SENTENCES, abstained, label
+from qa.wording import _SENTENCES, abstained, askers_language, label
 
 ROOT = Path(__file__).resolve().parent.parent
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -31,6 +31,30 @@ def test_traditional_characters_are_those_of_taiwan():
     assert label("asked_words", "zh-Hant") == "採訪者在提問中說："
     assert label("copy", "zh-Hant") == "複製回答與出處"
     assert label("back", "zh-Hant") == "返回對話"
+
+
+@pytest.mark.parametrize("page", LANGUAGES)
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who won the World Cup?", "en"),
+        ("Who is 于海田?", "en"),
+        ("谁赢得了世界杯?", "zh-Hans"),
+        ("誰贏得了世界盃?", "zh-Hant"),
+        ("5G基站有几个?", "zh-Hans"),
+    ],
+)
+def test_labels_of_an_answer_are_in_the_language_of_the_question(question, language, page):
+    """Whatever the language of the page."""
+    assert askers_language(question, page) == language
+
+
+@pytest.mark.parametrize("page", LANGUAGES)
+def test_a_question_that_shows_no_language_leaves_the_labels_in_that_of_the_page(page):
+    """Figures, letters of other scripts; what both Chinese scripts share leaves the script."""
+    assert askers_language("1931?", page) == page
+    assert askers_language("Когда открылась гавань?", page) == page
+    assert askers_language("多少基站?", page) == ("zh-Hans" if page == "en" else page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -36,7 +36,7 @@ from qa.web.turns import (
     without_problems,
 )
 from qa.web.wishes import read_wishes
-from qa.wording import label
+from qa.wording import askers_language, label
 
 if TYPE_CHECKING:
     from qa.answer import Answer
@@ -165,7 +165,10 @@ class Chat:
         return _welcome(view) + suggestions_html(found, label("try", view.language))
 
     def vote(self, given: str, turns: Turns) -> str:
-        """Keep a vote; `given` has the `turn`'s and the `reply`'s number, and `good`."""
+        """Keep a vote; `given` has the `turn`'s and the `reply`'s number, and `good`.
+
+        The thanks stand among the labels of the answer, in their language.
+        """
         wishes = read_wishes(given)
         wish, view = wishes.given, wishes.view
         try:
@@ -179,7 +182,7 @@ class Chat:
             )  # fmt: skip
         except InterviewError as error:
             return text(explained(error, view.language))
-        return text(label("thanks", view.language))
+        return text(label("thanks", askers_language(answer.question, view.language)))
 
 
 def _welcome(view: View) -> str:

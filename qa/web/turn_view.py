@@ -1,8 +1,8 @@
 """One exchange of the conversation → HTML: the question, the replies, what can be done with them.
 
 The buttons do nothing by themselves: the scripts in `static/` listen for them, and every text that
-a button needs is in a `data-` attribute, escaped like all words of others. Labels are in the
-language of the page; what stands in for an answer is in the asker's.
+a button needs is in a `data-` attribute, escaped like all words of others. The labels of an answer
+are in the asker's language, like what stands in for one; all others are in the page's.
 """
 
 import json
@@ -15,7 +15,7 @@ from qa.references import STYLES, referenced
 from qa.web.markup import apart, button, icon, icon_button, tag, text
 from qa.web.render import answer_html, citation_html
 from qa.web.turns import Exchange, Related, Reply, View
-from qa.wording import label
+from qa.wording import askers_language, label
 
 _EXCERPT = 110
 _STYLE_NAMES = {"markdown": "Markdown", "gbt7714": "GB/T 7714", "apa": "APA"}
@@ -29,8 +29,9 @@ def exchange_html(exchange: Exchange, number: int, view: View, prefix: str = "")
     replies = [reply_html(each, view, prefix) for each in exchange.replies]
     body += replies[0] if len(replies) == 1 else compared_html(replies)
     if len(replies) > 1:
-        counts = label("asked_of", view.language).format(len(replies), exchange.known)
-        body += tag("p", text(counts), class_="qa-hint")
+        language = askers_language(exchange.question, view.language)
+        counts = label("asked_of", language).format(len(replies), exchange.known)
+        body += tag("p", text(counts), class_="qa-hint", lang=language)
     return tag(
         "section", body, class_="qa-turn", data_number=str(number),
         data_question=exchange.question, data_alone="" if exchange.alone else False,
@@ -77,7 +78,9 @@ def suggestions_html(questions: Iterable[str], title: str) -> str:
 
 def reply_html(reply: Reply, view: View, prefix: str = "") -> str:
     """Return an answer with its sources and buttons, or what stands in for an answer."""
-    answer, language = reply.answer, view.language
+    answer = reply.answer
+    language = askers_language(answer.question, view.language)
+    view = replace(view, language=language)
     parts = (
         _of(reply),
         _understood(reply, language),
@@ -92,6 +95,8 @@ def reply_html(reply: Reply, view: View, prefix: str = "") -> str:
         "".join(parts),
         class_=f"qa-answer qa-{kind}",
         tabindex="-1",
+        # Else a voice reads the labels as if they were in the language of the page.
+        lang=language,
         data_turn=_record(reply),
     )
 
