@@ -1,21 +1,26 @@
 import json
-import shutil
+from dataclasses import asdict
 from itertools import combinations, islice
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 from qa.reader import load_reader
 from tests.conftest import ROOT
 from training.aligned_questions import in_order
 from training.average_runs import average
 from training.export_reader import main as export
-from training.reader_data import Corpus
+from training.reader_batches import Batches, Material
+from training.reader_data import Corpus, asked_in
+from training.reader_lower import Lower
+from training.reader_model import ReaderNet, Shape
 from training.reader_pairs import ABSENT, UNMARKED, Pairs
 from training.restore_weights import restored
-from training.train_reader import main, rate
+from training.train_reader import Joint, loss_of, main, rate
 from training.wordings import Wordings
 
+ENCODER = ROOT / "models" / "encoder"
 CONTEXTS = [
     (
         "山东省",
@@ -67,7 +72,7 @@ def test_the_answer_can_be_missing_from_a_window_that_is_otherwise_the_same(data
     """The window without the answer is asked the same question and must be refused."""
     corpus, stream = pairs_of(data)
     assert len(corpus.gaps) == len(ASKED)
-    gaps = set(corpus.gaps.values())
+    gaps = {gap for gaps in corpus.gaps.values() for gap in gaps}
     asked = [pair for pair in islice(stream, 200) if pair.window in gaps]
     assert asked
     for pair in asked:
@@ -78,7 +83,7 @@ def test_the_answer_can_be_missing_from_a_window_that_is_otherwise_the_same(data
 def test_what_is_taken_out_is_the_answer_alone_or_its_sentence(data):
     """Without the words the sentence still speaks of what is asked; both kinds occur."""
     left = {
-        "开通5G基站超过" in corpus.windows[corpus.gaps[0]].text
+        "开通5G基站超过" in corpus.windows[corpus.gaps[0][0]].text
         for corpus in (Corpus.read(sorted(data.glob("*.jsonl")), seed=seed) for seed in range(8))
     }
     assert left == {True, False}
@@ -103,7 +108,8 @@ def test_a_whole_passage_as_the_answer_marks_no_span(tmp_path):
 def test_windows_are_pieces_of_their_contexts(data):
     """Their place in the context is where they begin; some have the title above."""
     corpus, _ = pairs_of(data)
-    for window in (w for n, w in enumerate(corpus.windows) if n not in corpus.gaps.values()):
+    gaps = {gap for gaps in corpus.gaps.values() for gap in gaps}
+    for window in (w for n, w in enumerate(corpus.windows) if n not in gaps):
         context = corpus.contexts[window.context]
         assert context[window.begin :].startswith(window.text)
     assert {bool(window.heading) for window in corpus.windows} == {True, False}
@@ -141,14 +147,14 @@ def test_training_from_scratch_learns_resumes_and_exports(data, tmp_path, encode
         intermediate_size=64, pad_token_id=1,
     )  # fmt: skip
     BertModel(config, add_pooling_layer=False).save_pretrained(base)
-    shutil.copy(ROOT / "models" / "encoder" / "tokenizer.json", base)
     shared = ["--data", str(data), "--base", str(base), "--out", str(out), "--rate", "1e-3"]
     for steps in ("150", "300"):
         main([*shared, "--budget", "1200", "--steps", steps])
         assert torch.load(out / "checkpoint.pt", weights_only=True)["step"] == int(steps)
-    export(["--run", str(out), "--base", str(base), "--output", str(exported), "--last"])
+    export(["--run", str(out), "--output", str(exported), "--last"])
     trained = torch.load(out / "checkpoint.pt", weights_only=True)["weights"]
-    again = restored(exported / "model.onnx", base)
+    shape, again = restored(exported / "model.onnx")
+    assert asdict(shape) == json.loads((out / "reader.json").read_text())
     assert again.keys() == trained.keys()
     for name, weights in trained.items():
         # The heads are not rounded; the layers are, to 255 steps an output.
@@ -180,3 +186,63 @@ def test_an_answer_longer_than_a_window_is_shown_by_its_beginning(tmp_path):
         begins = corpus.windows[pair.window].text.startswith("港口是1931年")
         assert (pair.start == UNMARKED) is begins
         assert begins or corpus.windows[pair.window].context == 1
+
+
+def test_the_lower_layers_in_training_are_those_that_ship(encoder):
+    """Their states are ONNX Runtime's up to what a level of eight bits is worth, padded or not."""
+    import torch
+
+    texts = ["query: 山东省去年的工业增加值是多少?", "query: 5G基站?"]
+    ids, mask = encoder.model.tokenize(texts)
+    lower = Lower(ENCODER / "lower.onnx")
+    states = lower(torch.from_numpy(ids), torch.from_numpy(mask))
+    for row, text in enumerate(texts):
+        alone = encoder.model.states(*encoder.model.tokenize([text]))[0]
+        cosines = torch.cosine_similarity(states[row, : len(alone)], torch.from_numpy(alone), -1)
+        assert cosines.min() > 0.98
+        assert cosines.mean() > 0.993
+
+
+def test_batches_say_where_the_answer_stands(data):
+    """The tokens from start to end read as the answer; pairs without one are marked so."""
+    corpus, _ = pairs_of(data)
+    batches = iter(Batches(corpus, Material(corpus, ENCODER), 4000, seed=1))
+    tokenizer = Tokenizer.from_file(str(ENCODER / "tokenizer.json"))
+    kinds = set()
+    for batch in islice(batches, 6):
+        for window, start, end in zip(batch.windows, batch.start, batch.end, strict=True):
+            kinds.add(bool(start >= 0))
+            if start >= 0:
+                said = tokenizer.decode(window[start : end + 1].tolist()).replace(" ", "")
+                assert any(answer in said for _, answer in ASKED)
+    assert kinds == {True, False}
+
+
+def test_teachers_share_what_is_learnt(data):
+    """Half of the loss is theirs: it differs from the labels' alone; a teacher stays as it is."""
+    import torch
+
+    torch.manual_seed(3)
+    corpus, _ = pairs_of(data)
+    batches = Batches(corpus, Material(corpus, ENCODER), 2000, seed=1)
+    batch = next(each for each in batches if (each.start >= 0).any())
+    shape = Shape(first=0, layers=1, wide=64)
+    model = Joint(Lower(ENCODER / "lower.onnx", shape.first), ReaderNet(shape, dropout=0.0))
+    teacher = ReaderNet(shape).eval()
+    alone, taught = loss_of(model, batch), loss_of(model, batch, [teacher])
+    assert all(one != other for one, other in zip(alone, taught, strict=True))
+    sum(taught).backward()
+    assert all(each.grad is None for each in teacher.parameters())
+    assert model.net.span.weight.grad is not None
+
+
+def test_questions_of_the_evaluation_are_left_out(data, tmp_path):
+    """Whatever stands between their words, and however they are written."""
+    (tmp_path / "eval").mkdir()
+    asked = {"id": "1", "question": "山東省2020年,開通了多少個基站"}
+    line = json.dumps(asked, ensure_ascii=False)
+    (tmp_path / "eval" / "set.jsonl").write_text(line, encoding="utf-8")
+    corpus = Corpus.read(sorted(data.glob("*.jsonl")), without=asked_in(tmp_path / "eval"))
+    assert corpus.left_out == 1
+    assert ASKED[0][0] not in {asked.question for asked in corpus.asked}
+    assert ASKED[1][0] in {asked.question for asked in corpus.asked}

@@ -12,18 +12,10 @@ from pathlib import Path
 import onnx
 import torch
 
-from training.reader_model import ReaderNet, build
-from training.reader_states import LONGEST_QUESTION
+from training.reader_batches import LONGEST_QUESTION
+from training.reader_model import ReaderNet
 from training.small_onnx import quantise, write_sums
-
-
-def load_checkpoint(folder: Path, base: Path, *, averaged: bool = True) -> ReaderNet:
-    """Return the reader of a training folder, with averaged weights unless told otherwise."""
-    settings = json.loads((folder / "reader.json").read_text())
-    net = build(base, settings["first"])
-    state = torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True)
-    net.load_state_dict(state["average" if averaged else "weights"])
-    return net.eval()
+from training.train_reader import load_net
 
 
 def export_onnx(net: ReaderNet, path: Path) -> None:
@@ -52,14 +44,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Export a checkpoint."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--run", type=Path, required=True, help="--out of training.train_reader")
-    parser.add_argument("--base", type=Path, required=True, help="the float32 encoder")
     parser.add_argument("--output", type=Path, default=Path("models/reader"))
     parser.add_argument("--last", action="store_true", help="the last weights, not the average")
     options = parser.parse_args(argv)
     output: Path = options.output
     output.mkdir(parents=True, exist_ok=True)
 
-    net = load_checkpoint(options.run, options.base, averaged=not options.last)
+    net = load_net(options.run, averaged=not options.last)[1].eval()
     full, target = output / "float32.onnx", output / "model.onnx"
     export_onnx(net, full)
     quantise(full, target, _heads(full))

@@ -20,9 +20,22 @@ SHORTEST = 270
 _PASSES = 2
 # Reading width that a window keeps when the answer is taken out.
 _LEAST_REST = 120
+# How many windows without the answer each question gets, where they differ.
+_TAKEN_OUT = 2
 # How often the answer's words alone are taken out, and how many characters they have at most.
 _WORDS_ALONE, _FEW = 0.6, 30
 PLACE = re.compile(r"[一-鿿]{2,3}(?:省|市|县|国|州|区|大学|公司|学院|河|山|岛|队|军|党|王朝)")
+
+
+def asked_in(folder: Path | None) -> frozenset[str]:
+    """Return what is asked in a folder's question sets: what is evaluated on must not be seen."""
+    files = sorted(folder.rglob("*.jsonl")) if folder else []
+    entries = (json.loads(line) for file in files for line in file.read_text("utf-8").splitlines())
+    return frozenset(_bare(each["question"]) for each in entries if "question" in each)
+
+
+def _bare(question: str) -> str:
+    return "".join(filter(str.isalnum, fold(question)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +73,26 @@ class Corpus:
     of_context: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     of_title: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     # Questions' windows without the words, or the sentences, that answer.
-    gaps: dict[int, int] = field(default_factory=dict)
+    gaps: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    left_out: int = 0
+    _without: frozenset[str] = frozenset()
 
     @classmethod
     def read(
-        cls, files: Sequence[Path], extra: Sequence[Path] = (), share: float = 1.0, seed: int = 1
+        cls,
+        files: Sequence[Path],
+        extra: Sequence[Path] = (),
+        share: float = 1.0,
+        *,
+        seed: int = 1,
+        without: frozenset[str] = frozenset(),
     ) -> "Corpus":
         """Read training files; the windows depend on the seed alone.
 
-        Questions of the `extra` files come up less often, by `share`.
+        Questions of the `extra` files come up less often, by `share`; those whose words are in
+        `without` (see `asked_in`) are left out.
         """
-        corpus = cls()
+        corpus = cls(_without=without)
         known: dict[str, int] = {}
         for file in [*files, *extra]:
             often = share if file in extra else 1.0
@@ -80,7 +102,8 @@ class Corpus:
         for number in range(len(corpus.contexts)):
             corpus._cut(number, chance)
         for number, asked in enumerate(corpus.asked):
-            corpus._take_out(number, asked, chance)
+            for _ in range(_TAKEN_OUT):
+                corpus._take_out(number, asked, chance)
         return corpus
 
     def _add(self, entry: dict, known: dict[str, int], share: float) -> None:
@@ -91,6 +114,9 @@ class Corpus:
             self.titles.append(fold(entry.get("title", "")))
             self.of_title[self.titles[-1]].append(known[text])
         for qa in entry["qas"]:
+            if _bare(qa["question"]) in self._without:
+                self.left_out += 1
+                continue
             answers = qa["answers"]
             start = answers[0]["start"] if answers else -1
             end = start + len(answers[0]["text"]) if answers else -1
@@ -124,8 +150,10 @@ class Corpus:
             kept = (text[s:e] for s, e in sentences(text) if answer not in text[s:e])
             rest = "".join(kept).strip()
         if width(rest) >= _LEAST_REST and answer not in rest:
-            self.gaps[number] = len(self.windows)
-            self.windows.append(replace(window, text=rest))
+            known = (self.windows[gap] for gap in self.gaps[number])
+            if (gap := replace(window, text=rest)) not in known:
+                self.gaps[number].append(len(self.windows))
+                self.windows.append(gap)
 
     def holding(self, asked: Asked) -> list[int]:
         """Return the windows that hold the answer."""

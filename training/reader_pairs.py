@@ -70,8 +70,8 @@ class Pairs:
         else:
             yield self._pair(question, window, asked.start - begin, asked.end - begin)
         # On the subject, and without the answer: the hardest to refuse.
-        if chance.random() < _GAPS and number in self._corpus.gaps:
-            yield self._pair(question, self._corpus.gaps[number])
+        if chance.random() < _GAPS and (gaps := self._corpus.gaps.get(number)):
+            yield self._pair(question, chance.choice(gaps))
         if other := self._wordings.other(asked):
             yield self._pair(other, window)
         elif (wrong := self._wrong(number, question)) is not None:

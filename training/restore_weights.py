@@ -7,6 +7,7 @@ weights are within half a step of what was trained, which a few hundred steps of
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor
 
-from training.reader_model import build
+from training.reader_model import ReaderNet, Shape
 from training.train_reader import FIRST
 
 
@@ -37,39 +38,40 @@ def _matrices(path: Path) -> Iterator[NDArray[np.float32]]:
             yield held[name].T if turned else held[name]
 
 
-def restored(path: Path, base: Path) -> dict[str, Tensor]:
-    """Return the reader's parameters by name; ValueError when the file is of another network."""
-    net = build(base, FIRST)
+def restored(path: Path) -> tuple[Shape, dict[str, Tensor]]:
+    """Return the reader's shape and its parameters by name.
+
+    ValueError when the file is of another network.
+    """
     graph = onnx.load(path).graph
     named = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
-    found = {}
     matrices = list(_matrices(path))
-    shapes = {name: each for name, each in net.named_parameters() if name not in named}
+    # Four products a layer; the heads have three.
+    size, wide = matrices[2].shape
+    shape = Shape(FIRST, (len(matrices) - 3) // 4, size, wide)
+    parameters = dict(ReaderNet(shape).named_parameters())
     # The products' weights lost their names; they come in the order of the layers.
-    if len(shapes) != len(matrices):
-        raise ValueError(f"{path} has {len(matrices)} products, the network {len(shapes)}.")
-    for (name, each), matrix in zip(shapes.items(), matrices, strict=True):
+    nameless = {name: each for name, each in parameters.items() if name not in named}
+    if len(nameless) != len(matrices):
+        raise ValueError(f"{path} has {len(matrices)} products, the network {len(nameless)}.")
+    found = {}
+    for (name, each), matrix in zip(nameless.items(), matrices, strict=True):
         if tuple(each.shape) != matrix.T.shape:
             raise ValueError(f"{path}: {name} is {matrix.T.shape}, not {tuple(each.shape)}.")
         found[name] = torch.tensor(matrix.T)
-    kept = {
-        name: torch.from_numpy(named[name].copy())
-        for name in named.keys() - shapes.keys()
-        if name in dict(net.named_parameters())
-    }
-    return found | kept
+    kept = {name: torch.from_numpy(named[name].copy()) for name in parameters if name in named}
+    return shape, found | kept
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Write the checkpoint."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--reader", type=Path, default=Path("models/reader/model.onnx"))
-    parser.add_argument("--base", type=Path, required=True, help="the float32 encoder")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "reader.json").write_text(json.dumps({"first": FIRST}))
-    weights = restored(options.reader, options.base)
+    shape, weights = restored(options.reader)
+    (options.out / "reader.json").write_text(json.dumps(asdict(shape)))
     torch.save({"weights": weights, "average": weights}, options.out / "checkpoint.pt")
 
 

@@ -1,7 +1,9 @@
 r"""Train the reader.
 
     torchrun --nproc-per-node 2 -m training.train_reader \
-        --data DIR --base DIR --out DIR --minutes 60
+        --data DIR --weights DIR --out DIR --minutes 60
+    python -m training.train_reader --data DIR --weights DIR --out DIR --minutes 5 \
+        --budget 60000 --workers 14                               # on a GPU
 
 Runs on processor cores or on a GPU, writes a checkpoint every few minutes and goes on from it when
 started again. The learning rate follows the clock, so that a run always ends at the end of its
@@ -9,7 +11,8 @@ decay however busy the machine was; `--steps` counts steps instead (tests use it
 
 On processors, torch's threads gain little on a model this small; two processes of one thread each
 train almost twice as fast as one of two. Where the processor multiplies bfloat16 matrices itself
-(AMX or AVX-512 BF16), training takes a third of the time that float32 takes.
+(AMX or AVX-512 BF16), training takes a third of the time that float32 takes. A GPU reads pairs
+faster than one process makes them: `--workers` are the processes that make them.
 """
 
 import argparse
@@ -17,24 +20,23 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
 import torch.distributed as ranks
-from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
-from training.reader_batches import Batch, Material, batches
-from training.reader_data import Corpus
-from training.reader_model import ReaderNet, build
-from training.reader_pairs import ABSENT, Pairs
-from training.reader_states import prepare
-from training.wordings import Wordings
+from training.reader_batches import Batch, Batches, Material, loader
+from training.reader_data import Corpus, asked_in
+from training.reader_lower import Lower
+from training.reader_model import ReaderNet, Rounding, Shape, from_encoder, rounded
+from training.reader_pairs import ABSENT
 
 # The encoder's layer whose successor is the reader's first.
 FIRST = 4
+_PAD = 1
 
 
 def _has_bfloat16(device: torch.device) -> bool:
@@ -42,19 +44,55 @@ def _has_bfloat16(device: torch.device) -> bool:
     return device.type == "cuda" or own
 
 
-def loss_of(model: ReaderNet, batch: Batch, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Return the span loss over positives and the answerability loss over all pairs."""
-    inputs = (each.to(device) for each in (batch.states, batch.mask, batch.passage, batch.text))
-    start, end = batch.start.to(device), batch.end.to(device)
+class Joint(nn.Module):
+    """The reader on its lower layers: a batch of token ids → the scores of the windows' tokens."""
+
+    def __init__(self, lower: Lower, net: ReaderNet) -> None:
+        super().__init__()
+        self.lower, self.net = lower, net
+
+    def states(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return what the reader's layers get: states and the masks of ReaderNet."""
+        asked, there = batch.questions != _PAD, batch.windows != _PAD
+        states = [self.lower(batch.questions, asked), self.lower(batch.windows, there)]
+        before = torch.zeros_like(batch.questions)
+        passage = torch.cat([before, there.long()], 1)
+        mask, text = torch.cat([asked, there], 1).long(), torch.cat([before, batch.text], 1)
+        return torch.cat(states, 1), mask, passage, text
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return span scores [n, window tokens, 2] and pair scores [n]."""
+        spans, pair = self.net(*self.states(batch))
+        return spans[:, batch.questions.shape[1] :], pair
+
+
+def loss_of(
+    model: Joint, batch: Batch, teachers: Sequence[ReaderNet] = ()
+) -> tuple[Tensor, Tensor]:
+    """Return the span loss over positives and the answerability loss over all pairs.
+
+    With teachers, half of what is learnt is their mean opinion (Hinton et al. 2015).
+    """
+    device, asked = batch.windows.device, batch.questions.shape[1]
     with torch.autocast(device.type, torch.bfloat16, enabled=_has_bfloat16(device)):
-        spans, pair = model(*inputs)
-    known = functional.binary_cross_entropy_with_logits(pair, (start != ABSENT).float())
-    positive = start >= 0
-    if not positive.any():
-        return spans.sum() * 0, known
-    first = functional.cross_entropy(spans[positive, :, 0], start[positive])
-    last = functional.cross_entropy(spans[positive, :, 1], end[positive])
-    return (first + last) / 2, known
+        states = model.states(batch)
+        spans, pair = model.net(*states)
+        with torch.no_grad():
+            opinions = [teacher(*states) for teacher in teachers]
+    spans = spans[:, asked:]
+    answered = (batch.start != ABSENT).float()
+    tokens = spans.shape[1]
+    places = torch.stack([batch.start, batch.end], -1).clamp(min=0)
+    where = functional.one_hot(places, tokens).transpose(1, 2).float()
+    if opinions:
+        believed = torch.stack([each.sigmoid() for _, each in opinions]).mean(0)
+        seen = torch.stack([each[:, asked:].softmax(1) for each, _ in opinions]).mean(0)
+        answered, where = (answered + believed) / 2, (where + seen) / 2
+    known = functional.binary_cross_entropy_with_logits(pair, answered)
+    marked = (batch.start >= 0).float()
+    # Pairs without a span are counted nought times: choosing rows would wait for the GPU.
+    missed = -(where * spans.log_softmax(1)).sum(1).mean(-1)
+    return (missed * marked).sum() / marked.sum().clamp(min=1), known
 
 
 class Clock:
@@ -78,7 +116,7 @@ class Clock:
         return self.spent / (60 * (self._minutes or 1))
 
 
-def together(model: ReaderNet, progress: float) -> float:
+def together(model: nn.Module, progress: float) -> float:
     """Average the gradients of all processes, and their clocks, so that all end at one step."""
     if not ranks.is_initialized():
         return progress
@@ -102,7 +140,7 @@ def rate(progress: float) -> float:
 class Run:
     """Everything that a checkpoint keeps."""
 
-    model: ReaderNet
+    model: Joint
     optimizer: torch.optim.Optimizer
     average: dict[str, Tensor]
     clock: Clock
@@ -110,8 +148,8 @@ class Run:
     def save(self, path: Path) -> None:
         """Write a checkpoint; a crash leaves the old one."""
         state = {
-            "weights": {name: each.detach().cpu() for name, each in self.model.named_parameters()},
-            "average": self.average, "optimizer": self.optimizer.state_dict(),
+            "weights": _on_processor(dict(self.model.net.named_parameters())),
+            "average": _on_processor(self.average), "optimizer": self.optimizer.state_dict(),
             "spent": self.clock.spent, "step": self.clock.step,
         }  # fmt: skip
         temporary = path.with_suffix(".tmp")
@@ -122,27 +160,54 @@ class Run:
         """Change the weights by one step, and their average."""
         for group in self.optimizer.param_groups:
             group["lr"] = highest * rate(progress)
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        named = dict(self.model.net.named_parameters())
+        torch.nn.utils.clip_grad_norm_(named.values(), 1.0)
         self.optimizer.step()
         self.clock.step += 1
         # Averaged weights: a decay of about the last 200 steps.
-        for name, each in self.model.named_parameters():
-            self.average[name].lerp_(each.detach().cpu(), max(0.005, 1 / (self.clock.step + 1)))
+        share = max(0.005, 1 / (self.clock.step + 1))
+        with torch.no_grad():
+            torch._foreach_lerp_([self.average[name] for name in named], [*named.values()], share)
+
+
+def _on_processor(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: each.detach().cpu() for name, each in weights.items()}
+
+
+def load_net(
+    folder: Path, rounding: Rounding | None = None, *, averaged: bool = True
+) -> tuple[Shape, ReaderNet]:
+    """Return the shape and the reader of a training folder, its averaged weights by default."""
+    shape = Shape(**json.loads((folder / "reader.json").read_text()))
+    net = ReaderNet(shape, rounding=rounding)
+    state = torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True)
+    net.load_state_dict(state["average" if averaged else "weights"])
+    return shape, net
+
+
+def rounding_on(device: torch.device) -> Rounding:
+    """Return the rounding; on a GPU as one kernel, since most of a step's time goes into it."""
+    return torch.compile(rounded, dynamic=True) if device.type == "cuda" else rounded
 
 
 def start(options: argparse.Namespace, device: torch.device) -> Run:
     """Return a new run, or the one whose checkpoint lies in the folder."""
-    model = build(options.base, FIRST)
+    rounding = rounding_on(device)
     if options.weights:
-        model.load_state_dict(torch.load(options.weights, map_location="cpu")["average"])
-    model = model.to(device).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01)
-    average = {name: each.detach().cpu().clone() for name, each in model.named_parameters()}
+        shape, net = load_net(options.weights, rounding)
+    else:
+        shape, net = from_encoder(options.base, FIRST, rounding)
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "reader.json").write_text(json.dumps(asdict(shape)))
+    lower = Lower(options.encoder / "lower.onnx", shape.first, rounding)
+    model = Joint(lower, net.train()).to(device)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=0.01)
+    average = {name: each.detach().clone() for name, each in net.named_parameters()}
     checkpoint = options.out / "checkpoint.pt"
     spent, step = 0.0, 0
     if checkpoint.exists():
-        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        model.load_state_dict(state["weights"])
+        state = torch.load(checkpoint, map_location=device, weights_only=True)
+        net.load_state_dict(state["weights"])
         optimizer.load_state_dict(state["optimizer"])
         average, spent, step = state["average"], state["spent"], state["step"]
     clock = Clock(None if options.steps else options.minutes, options.steps, spent, step)
@@ -152,24 +217,28 @@ def start(options: argparse.Namespace, device: torch.device) -> Run:
 def train(run: Run, stream: Iterator[Batch], options: argparse.Namespace) -> None:
     """Go on until the clock says that the run is over."""
     device = next(run.model.parameters()).device
-    seen, sums, saved = 0, [0.0, 0.0], time.monotonic()
-    for batch in stream:
-        span, known = loss_of(run.model, batch, device)
+    nets = [load_net(folder, rounding_on(device))[1] for folder in options.teachers]
+    teachers = [net.to(device).eval() for net in nets]
+    sums, saved = torch.zeros(3, device=device), time.monotonic()
+    for given in stream:
+        batch = Batch(*(each.to(device, non_blocking=True) for each in given))
+        span, known = loss_of(run.model, batch, teachers)
         run.optimizer.zero_grad(set_to_none=True)
         (span + known).backward()
-        progress = together(run.model, run.clock.progress)
+        progress = together(run.model.net, run.clock.progress)
         if progress >= 1:
             return
         run.step(progress, options.rate)
-        seen += len(batch.start)
-        sums = [sums[0] + span.item(), sums[1] + known.item()]
+        sums += torch.stack([span.detach(), known.detach(), batch.start.new_tensor(len(given[0]))])
         if run.clock.step % 50 == 0 and _leads():
+            # Only now: a figure that is asked for waits for the GPU.
+            spans, knowns, pairs = (sums / 50).tolist()
             print(
-                f"step {run.clock.step} {progress:.3f} of the run, {seen} pairs, "
-                f"span {sums[0] / 50:.3f} known {sums[1] / 50:.3f}",
+                f"step {run.clock.step} {progress:.3f} of the run, {run.clock.spent:.0f} s, "
+                f"{pairs:.0f} pairs a step, span {spans:.3f} known {knowns:.3f}",
                 flush=True,
             )
-            sums = [0.0, 0.0]
+            sums.zero_()
         if time.monotonic() - saved > 180 and _leads():
             run.save(options.out / "checkpoint.pt")
             saved = time.monotonic()
@@ -179,56 +248,60 @@ def _leads() -> bool:
     return not ranks.is_initialized() or ranks.get_rank() == 0
 
 
-def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Return the options of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl training files")
     parser.add_argument("--extra", type=Path, help="more such files, whose questions come up less")
     parser.add_argument("--share", type=float, default=0.5, help="how often, 0 to 1")
-    parser.add_argument("--base", type=Path, required=True, help="the float32 encoder")
+    parser.add_argument("--without", type=Path, help="a folder of questions that are left out")
     parser.add_argument("--encoder", type=Path, default=Path("models/encoder"))
-    parser.add_argument("--weights", type=Path, help="the checkpoint of a run to begin from")
+    beginning = parser.add_mutually_exclusive_group(required=True)
+    beginning.add_argument("--base", type=Path, help="begin from the float32 encoder")
+    beginning.add_argument("--weights", type=Path, help="begin from an earlier run's --out")
+    parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="--out of other runs")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--steps", type=int)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--budget", type=int, default=2400, help="tokens in a process's step")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args(argv)
 
 
+def read_corpus(options: argparse.Namespace) -> Corpus:
+    """Return the training data of a run, and print how much it is."""
+    extra = sorted(options.extra.glob("*.jsonl")) if options.extra else []
+    files = sorted(options.data.glob("*.jsonl"))
+    corpus = Corpus.read(files, extra, options.share, without=asked_in(options.without))
+    if _leads():
+        print(
+            f"{len(corpus.contexts)} contexts in {len(corpus.windows)} windows, "
+            f"{len(corpus.asked)} questions, {corpus.left_out} left out",
+            flush=True,
+        )
+    return corpus
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Train, or go on training."""
-    options = _options(argv)
+    options = parsed(argv)
     torch.set_num_threads(1)
     torch.manual_seed(options.seed)
     if "WORLD_SIZE" in os.environ:
         ranks.init_process_group("gloo")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "reader.json").write_text(json.dumps({"first": FIRST}))
-
-    extra = sorted(options.extra.glob("*.jsonl")) if options.extra else []
-    corpus = Corpus.read(sorted(options.data.glob("*.jsonl")), extra, options.share)
-    if _leads():
-        print(
-            f"{len(corpus.contexts)} contexts in {len(corpus.windows)} windows, "
-            f"{len(corpus.asked)} questions",
-            flush=True,
-        )
-        prepare(corpus, options.out / "states", options.encoder)
-    if ranks.is_initialized():
-        ranks.barrier()
-
+    corpus = read_corpus(options)
+    material = Material(corpus, options.encoder)
     run = start(options, device)
-    tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
-    material = Material(corpus, tokenizer, options.out / "states", options.encoder)
     # A seed of its own for each process and each restart.
     rank = ranks.get_rank() if ranks.is_initialized() else 0
-    wordings = Wordings(corpus, options.seed + 1000 * rank + run.clock.step)
-    pairs = Pairs(corpus, wordings)
-    train(run, batches(material, iter(pairs), options.budget), options)
+    seed = options.seed + 1000 * rank + 100 * run.clock.step
+    batches = Batches(corpus, material, options.budget, seed)
+    train(run, loader(batches, options.workers, pinned=device.type == "cuda"), options)
     if _leads():
         run.save(options.out / "checkpoint.pt")
 
