@@ -124,9 +124,21 @@ def _only_asks_abroad(question: str, before: str) -> bool:
 
     A text without small words, such as a name, is in no language.
     """
-    if (language_of(before) == "en") == (language_of(question) == "en"):
-        return False
-    return not terms(content(question)) and content(before) != fold(before)
+    return (
+        _abroad(question, before)
+        and not terms(content(question))
+        and content(before) != fold(before)
+    )
+
+
+def _abroad(question: str, before: str) -> bool:
+    return (language_of(before) == "en") != (language_of(question) == "en")
+
+
+def changes_language(question: str, history: Sequence[Turn]) -> bool:
+    """Tell whether a question only names a new thing, in another language than the one before."""
+    before = asked_before(history)
+    return bool(before) and leaves_out(question) and _abroad(question, before[-1])
 
 
 def _with_content(question: str, before: str) -> str:

@@ -24,7 +24,7 @@ _PROMISING = 0.0
 class FindingSettings:
     """`candidates` passages are kept; with `ranking_only` they stay in the retriever's order.
 
-    `following` is what a passage gains that is said right after the last answer.
+    `following` is what the likeliest passage after the last answer gains.
     """
 
     retriever: RetrieverSettings = field(default_factory=RetrieverSettings)

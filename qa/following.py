@@ -16,16 +16,21 @@ from qa.conversation import (
     Turn,
     answered_last,
     asked_before,
+    changes_language,
     on_topic,
     said_before,
     standalone,
 )
+from qa.coverage import coverage
 from qa.finding import Finder, is_better
-from qa.nearby import said_next
+from qa.nearby import quoted_in, said_next
 from qa.question import Question, read_question
 from qa.retriever import Found
 from qa.stopwatch import Stopwatch
 from qa.thread import leaning
+
+# A text speaks of what is named when it has so much of its words.
+_NAMED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,9 @@ class Follower:
         """Return the candidates from one interview or from all, best first."""
         with watch("conversation"):
             thread = {} if interview else self._thread(asked, history)
-            following = self._following(history, interview)
+            likely = self._likely(asked, history, interview)
         first = Followed(
-            understood, self._finder.find(understood, interview, watch, thread, following)
+            understood, self._finder.find(understood, interview, watch, thread, likely)
         )
         if thread or understood != asked or self._alone or self._is_one(interview):
             return first
@@ -81,14 +86,26 @@ class Follower:
         if not fuller:
             return first
         question = read_question(fuller)
-        found = self._finder.find(question, interview, watch, following=following)
+        found = self._finder.find(question, interview, watch, following=likely)
         second = Followed(question, found)
         return second if is_better(second.found, first.found) else first
 
-    def _following(self, history: Sequence[Turn], interview: str | None) -> list[Passage]:
-        """Return what is said after the last answer of a conversation."""
+    def _likely(
+        self, asked: Question, history: Sequence[Turn], interview: str | None
+    ) -> list[Passage]:
+        """Return what is said after the last answer of a conversation.
+
+        A new thing named in another language is asked without the verb of the question before it:
+        where the last answer speaks of it, too, that answer's paragraph is the likeliest.
+        """
         answer = answered_last(history)
-        return said_next(answer, self._store, interview) if answer and not self._alone else []
+        quoted = quoted_in(answer, self._store, interview) if answer and not self._alone else None
+        if quoted is None:
+            return []
+        likely = said_next(quoted, self._store)
+        if changes_language(asked.text, history) and coverage(asked, answer) >= _NAMED:
+            return [quoted, *likely]
+        return likely
 
     def _is_one(self, interview: str | None) -> bool:
         """Tell whether one interview is asked: all of it is on the conversation's topic."""

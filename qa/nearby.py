@@ -2,7 +2,8 @@
 
 Who asks on about an answer often asks what the interviewer asked on about, or what came next
 anyway: the paragraphs behind the one that was quoted are likelier than others to hold it. The
-quoted one itself gains nothing, or every follow-up would find the previous answer again.
+quoted one itself gains nothing, or every follow-up would find the previous answer again, but where
+it is all that tells what a follow-up leaves out (`qa/following.py`).
 """
 
 from collections.abc import Sequence
@@ -21,17 +22,19 @@ _CHARACTERS, _SHARE = 160, 0.6
 PARAGRAPHS, _DECAY = 6, 0.85
 
 
-def said_next(answer: str, store: Store, interview: str | None) -> list[Passage]:
-    """Return the interviewee's paragraphs behind the one that an answer quotes, in order.
-
-    Empty when the answer quotes none.
-    """
+def quoted_in(answer: str, store: Store, interview: str | None) -> Passage | None:
+    """Return the paragraph that an answer quotes."""
     start = answer[:_CHARACTERS]
     wanted = {term for term in terms(start) if len(term) > 1}
     hits = store.search_text(content_terms(start), 1, interview) if wanted else []
     quoted = next(iter(store.passages([hit.passage for hit in hits]).values()), None)
     if not quoted or len(wanted & set(terms(quoted.paragraph.text))) < _SHARE * len(wanted):
-        return []
+        return None
+    return quoted
+
+
+def said_next(quoted: Passage, store: Store) -> list[Passage]:
+    """Return the interviewee's paragraphs behind a quoted one, in order."""
     number = quoted.paragraph.number
     behind = store.passages_at(quoted.interview, range(number + 1, number + 1 + 2 * PARAGRAPHS))
     return [each for each in behind if not is_asked(each)][:PARAGRAPHS]

@@ -136,25 +136,6 @@ def test_a_refusal_says_so_in_the_askers_language_and_offers_what_is_near(page, 
     answered(page, 1)
 
 
-def test_labels_of_a_refusal_are_in_the_askers_language_on_a_page_in_another(page):
-    """English ones under the English question, Chinese ones under the next; the page stays."""
-    for question, nearest, related, again in (
-        (
-            "Who won the 2018 World Cup?",
-            "The nearest question that was asked: ", "Related passages", "Answer again",
-        ),
-        ("谁赢得了2018年世界杯?", "访谈中最接近的提问：", "相关段落", "重新回答"),
-    ):  # fmt: skip
-        answer = ask(page, question)
-        assert answer.locator(".qa-nearest .qa-hint").text_content() == nearest
-        assert answer.locator(".qa-related > .qa-hint").text_content() == related
-        assert answer.locator(".qa-retry").get_attribute("title") == again
-    first = page.locator("#qa-log [data-turn]").first
-    expect(first.locator(".qa-related > .qa-hint")).to_have_text("Related passages")
-    expect(page.locator("#qa-send")).to_have_text("提问")
-    expect(page.locator("html")).to_have_attribute("lang", re.compile("^zh"))
-
-
 def test_a_question_that_cannot_be_asked_is_an_error_and_the_next_one_is_not(page):
     """The box gets the text back, the sentence is in the page's language."""
     problem = ask(page, "???")

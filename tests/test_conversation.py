@@ -1,6 +1,6 @@
 import pytest
 
-from qa.conversation import Phrases, needs_context, on_topic, standalone
+from qa.conversation import Phrases, changes_language, needs_context, on_topic, standalone
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,18 @@ def test_an_english_question_is_told_what_a_chinese_one_speaks_of():
     )
     before = "通过民营企业综合服务平台推送了多少条政策?"
     assert standalone("Who sent them?", [before]) == "Who sent them?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "changes"),
+    [
+        ("那防护服呢?", ["How many masks were sent out?"], True),
+        ("And protective suits?", ["口罩调拨了多少只?"], True),
+        ("那防护服呢?", ["口罩调拨了多少只?"], False),
+        ("防护服有多少套?", ["How many masks were sent out?"], False),
+        ("那防护服呢?", [], False),
+    ],
+)
+def test_a_new_thing_in_another_language_loses_the_verb(question, before, changes):
+    """A question of its own does not, and neither does an ellipsis in the language before it."""
+    assert changes_language(question, before) is changes

@@ -60,3 +60,14 @@ def test_one_interview_is_on_its_topic(assistant):
         assistant, question, ["完成了多少技改投资?", "技改投资3万亿元以上,技术改造方面率先立法。"]
     )
     assert text == question
+
+
+def test_a_new_thing_in_another_language_is_looked_for_in_the_last_answer(assistant):
+    """Of suits the interview says how many were sent, and how many are made in a day."""
+    sent = "累计向省内外调拨口罩6000万只、防护服110万套、护目镜13万只、消杀用品3000余吨"
+    asked = {"role": "user", "text": "How many masks were sent out?"}
+    history = [asked, {"role": "assistant", "text": sent}]
+    answer = assistant.ask("那防护服呢?", history)
+    assert "110万套" in answer.citations[0].quote
+    assert "防护服" in assistant.ask("那口罩日产能呢?", history).citations[0].text
+    assert "日产能" in assistant.ask("那口罩日产能呢?", history).citations[0].quote

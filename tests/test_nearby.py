@@ -1,6 +1,6 @@
 import pytest
 
-from qa.nearby import said_next, with_next
+from qa.nearby import quoted_in, said_next, with_next
 from qa.retriever import Ranked
 from tests.small_assistant import store_of
 
@@ -34,18 +34,22 @@ def texts(passages):
 
 def test_what_is_said_next_are_the_interviewees_paragraphs_behind_the_quoted_one(store):
     """In order, without the interviewer's question between them, marks of a quote or not."""
-    behind = ["后来又", "没有了", "现在来"]
-    assert texts(said_next("港口1931年开港，当时只有两条船。", store, None)) == behind
-    assert texts(said_next("港口**1931年**开港，当时只有两条船。 [1]", store, None)) == behind
-    assert texts(said_next("现在来的都是游客。", store, None)) == []
+    for answer, quoted, behind in (
+        ("港口1931年开港，当时只有两条船。", "港口1", ["后来又", "没有了", "现在来"]),
+        ("港口**1931年**开港，当时只有两条船。 [1]", "港口1", ["后来又", "没有了", "现在来"]),
+        ("现在来的都是游客。", "现在来", []),
+    ):
+        passage = quoted_in(answer, store, None)
+        assert texts([passage]) == [quoted]
+        assert texts(said_next(passage, store)) == behind
 
 
 @pytest.mark.parametrize(
     "answer", ["", "。", "采访没有谈到这一点。", "港口里有一只猫，谁也不认识它。"]
 )
-def test_an_answer_that_quotes_nothing_has_nothing_behind_it(store, answer):
+def test_an_answer_that_quotes_nothing_is_found_nowhere(store, answer):
     """A refusal, or words that stand in no paragraph."""
-    assert said_next(answer, store, None) == []
+    assert quoted_in(answer, store, None) is None
 
 
 def test_what_is_said_next_gains_the_less_the_further_it_is(store):

@@ -3,7 +3,6 @@ import json
 import pytest
 
 from training.other_formats import investors, press, search, spoken
-from training.squad_files import answer_of
 
 ANSWER = "我们今年新建了三座水库,修好了两条引水的渠,解决了山里五个村子吃水的难题。" * 4
 
@@ -56,11 +55,3 @@ def test_search_questions_come_with_evidence_that_holds_the_answer():
     (line,) = search(json.dumps({"1": {"question": "哪国核电最多?", "evidences": evidences}}))
     (answer,) = line["qas"][0]["answers"]
     assert line["context"][answer["start"] :].startswith("法国")
-
-
-def test_an_answer_noted_a_little_off_is_the_nearest_place_of_its_words():
-    """Two places hold the words; -1 notes none and takes the first."""
-    context = "29日的事。后来的事。29日又来。"
-    for noted, start in ((9, 11), (1, 0), (-1, 0)):
-        qa = {"answers": [{"text": "29日", "answer_start": noted}]}
-        assert answer_of(qa, context) == [{"text": "29日", "start": start}]

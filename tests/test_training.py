@@ -13,11 +13,12 @@ from training.average_runs import average
 from training.export_reader import main as export
 from training.reader_batches import Batches, Material
 from training.reader_data import Corpus, asked_in
+from training.reader_loss import Joint, loss_of
 from training.reader_lower import Lower
 from training.reader_model import ReaderNet, Shape
 from training.reader_pairs import ABSENT, UNMARKED, Pairs
 from training.restore_weights import restored
-from training.train_reader import Joint, loss_of, main, rate
+from training.train_reader import main, rate
 from training.wordings import Wordings
 
 ENCODER = ROOT / "models" / "encoder"

@@ -13,9 +13,8 @@ import onnx
 import torch
 
 from training.reader_batches import LONGEST_QUESTION
-from training.reader_model import ReaderNet
+from training.reader_model import ReaderNet, load_net
 from training.small_onnx import quantise, write_sums
-from training.train_reader import load_net
 
 
 def export_onnx(net: ReaderNet, path: Path) -> None:

@@ -23,7 +23,7 @@ from training.wordings import Wordings
 LONGEST_QUESTION = 64
 _LONGEST_WINDOW = 512
 _ASKED, _PASSAGE = "query: ", "passage: "
-_PAD = 1
+PAD = 1
 # Sequences are padded to whole steps of this many tokens.
 _STEP = 32
 _READ_AT_ONCE = 1000
@@ -111,8 +111,8 @@ class Material:
 def stacked(rows: Sequence[Row]) -> Batch:
     """Return the tensors of some rows."""
     long, wide = (max(row.padded[side] for row in rows) for side in (0, 1))
-    questions = torch.full((len(rows), long), _PAD)
-    windows, text = torch.full((len(rows), wide), _PAD), torch.zeros(len(rows), wide).long()
+    questions = torch.full((len(rows), long), PAD)
+    windows, text = torch.full((len(rows), wide), PAD), torch.zeros(len(rows), wide).long()
     for n, row in enumerate(rows):
         questions[n, : len(row.question)] = torch.from_numpy(row.question)
         windows[n, : len(row.window)] = torch.from_numpy(row.window)

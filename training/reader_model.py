@@ -5,6 +5,7 @@ what the lower layers find does not depend on the other text), so that a passage
 can be done before anyone asks. The upper layers start as the encoder's own and are trained.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,4 +148,15 @@ def from_encoder(
         mine.gathered, mine.first_norm = out.dense, out.LayerNorm
         mine.wide, mine.narrow = theirs.intermediate.dense, theirs.output.dense
         mine.second_norm = theirs.output.LayerNorm
+    return shape, net
+
+
+def load_net(
+    folder: Path, rounding: Rounding | None = None, *, averaged: bool = True
+) -> tuple[Shape, ReaderNet]:
+    """Return the shape and the reader of a training folder, its averaged weights by default."""
+    shape = Shape(**json.loads((folder / "reader.json").read_text()))
+    net = ReaderNet(shape, rounding=rounding)
+    state = torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True)
+    net.load_state_dict(state["average" if averaged else "weights"])
     return shape, net
