@@ -144,9 +144,10 @@ def test_time_grows_no_faster_than_the_text(tmp_path, piece):
         return time.process_time() - begun
 
     seconds(1000)
-    short, long = seconds(25_000), seconds(100_000)
-    # Four times the text; a quadratic step would take sixteen times as long.
-    assert long < 10 * max(short, 0.1)
+    # Four times the text; a quadratic step would take sixteen times as long, whenever it is timed.
+    # One timing of a busy machine can be off by half.
+    timings = ((seconds(25_000), seconds(100_000)) for _ in range(3))
+    assert any(long < 10 * max(short, 0.1) for short, long in timings)
 
 
 _READ = (
