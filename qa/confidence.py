@@ -17,7 +17,7 @@ from index.normal import fold, language_of, width
 from qa.amounts import counted
 from qa.citation import Quote
 from qa.coverage import coverage
-from qa.dates import names_another_date
+from qa.dates import names_another_date, names_another_range
 from qa.expected import holds_what_is_asked
 from qa.places import is_aside, places, speaks_of
 from qa.premise import takes_an_end_for_granted
@@ -134,10 +134,12 @@ def confidence(
     quoted = next((e for e in found.ranked if e.passage.row == quotes[0].passage.row), None)
     best = quoted or found.ranked[0]
     # Where words are pointed at, they are what must be of the kind that is asked for.
-    said = quotes[0].pointed or " ".join(quote.text for quote in quotes)
+    shown = " ".join(quote.text for quote in quotes)
+    said = quotes[0].pointed or shown
     other = (
         speaks_of_another(question.text, f"{heading} {passage}", interview)
         or takes_an_end_for_granted(question.text, passage)
+        or names_another_range(question.text, shown)
         or not holds_what_is_asked(question.text, said)
         or coverage(question, passage) < settings.alike
     )

@@ -43,6 +43,10 @@ _QUARTERS = {
     for names in ("一二三四", "1234", ("first", "second", "third", "fourth"))
     for number, name in enumerate(names, 1)
 }
+# 2021-2022赛季, 1976至1980年, 2021/22.
+_RANGE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*年?\s*[-–—~至到/]\s*((?:19|20)?\d\d)(?![\d/.-]|\s*[月日])"
+)
 _NUMBERED = re.compile(r"(?:第(\d+|[一二三四五六七八九十]+)|(首))([届艘代批期部季座集卷架])")
 
 
@@ -56,6 +60,14 @@ def months(text: str) -> set[int]:
     found = {number(each) for each in _MONTH.findall(text)}
     english = (one or other for one, other in _ENGLISH_MONTH.findall(text))
     return found | {_ENGLISH.index(name.lower()) + 1 for name in english}
+
+
+def ranges(text: str) -> set[tuple[int, int]]:
+    """Return the runs of years that a folded text names, first and last."""
+    found = (
+        (int(first), int(first[: 4 - len(last)] + last)) for first, last in _RANGE.findall(text)
+    )
+    return {(first, last) for first, last in found if first < last}
 
 
 def quarters(text: str) -> set[int]:
@@ -96,3 +108,12 @@ def names_another_date(question: str, near: str, whole: str) -> bool:
     things = numbered(near)
     kinds = {what for what, _ in things}
     return any(what in kinds and (what, place) not in things for what, place in numbered(asked))
+
+
+def names_another_range(question: str, words: str) -> bool:
+    """Tell whether words name runs of years, and none of those that a question names.
+
+    The season 2020-2021 is not that of 2021-2022, though both name 2021.
+    """
+    asked, said = ranges(fold(question)), ranges(fold(words))
+    return bool(asked and said) and not asked & said

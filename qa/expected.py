@@ -21,7 +21,10 @@ class _Kind:
 _MONEY = _Kind(
     re.compile(
         r"(?:补贴|补助|奖励|资助|拨款|花费?|赚|捐款?|投资?|融资|贷款?)了?多少(?=\W*$)|"
-        r"多少钱|几(?:元|[块毛]钱)|什么价|价格(?:是|为)?多少|多少(?:万|亿|美|日|欧)*元|"
+        r"多少钱|几(?:元|[块毛]钱)|什么价|多少(?:万|亿|美|日|欧)*元|"
+        r"(?:薪|工资|薪水|收入|营收|利润|票房|[学花租]?费用?|成本|预算|资金|金额|产值|身价|市值|奖金|租金|[价房票]价|"
+        r"价[格钱]|投资额?|款项?)(?:总额)?(?:一共|总共|大约|大概)?(?:是|为|有|达到?)?多少"
+        r"(?![家个人名次件条项笔倍%])|"
         r"\b(?:the|what) prices? |"
         r"\bhow much (?:money|cash|(?:\w+ ){0,2}(?:cost|price|salary|budget))|"
         r"\bhow much (?:do|does|did|is|was|were|will|would) .*\b"
@@ -72,6 +75,20 @@ _SHARE = _Kind(
         re.IGNORECASE,
     ),
 )
+_DAY = _Kind(
+    re.compile(
+        r"日期(?:是|为)?(?=\W*$)|哪一?[天日]|几[日号]|\b(?:what|which) (?:date|day)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        # A month says when, a year alone does not say which day.
+        rf"[{_DIGITS}][日号月]|(?:星期|周|礼拜)[一二三四五六日天末]|[0-9]{{1,2}}[./-][0-9]{{1,2}}|"
+        r"元旦|除夕|初[一二三四五六七八九十]|[节诞旦夕]|昨|[今明][天早晚]|[当同次隔翌][天日]|"
+        r"\b(?:\w+day|today|tomorrow|eve|christmas|\d+(?:st|nd|rd|th)|"
+        r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)\b",
+        re.IGNORECASE,
+    ),
+)
 _TIME = _Kind(
     re.compile(
         r"什么时[候间]|何时|哪一?年|哪一?天|几月|几号|几点|(?:时间|日期|年份)(?:是|为)?(?=\W*$)|"
@@ -90,7 +107,7 @@ _TIME = _Kind(
 )
 _ANOTHER = re.compile(r"哪|什么|谁|怎|如何|为何|\b(?:who|which|where|why)\b", re.IGNORECASE)
 # The first kind that a question asks for is the one: a price is an amount, too.
-_KINDS = (_MONEY, _AGE, _TIME, _SHARE, _AMOUNT)
+_KINDS = (_MONEY, _AGE, _DAY, _TIME, _SHARE, _AMOUNT)
 
 
 def holds_what_is_asked(question: str, words: str) -> bool:

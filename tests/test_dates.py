@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dates import months, names_another_date, number, numbered, quarters, years
+from qa.dates import (
+    months,
+    names_another_date,
+    names_another_range,
+    number,
+    numbered,
+    quarters,
+    ranges,
+    years,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +71,29 @@ def test_what_is_said_of_one_date_does_not_answer_for_another(question, near, an
 def test_a_text_names_no_other_date_than_itself(text):
     """Whatever it names."""
     assert not names_another_date(text, text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2021-2022赛季,1976年至1980年,2019/20", {(2021, 2022), (1976, 1980), (2019, 2020)}),
+        ("2021-03-04, 2021年到12月, 2022-2021", set()),
+    ],
+)
+def test_runs_of_years_are_told_from_dates(text, found):
+    """A run goes up, and what follows a year in a date is no year."""
+    assert ranges(text) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "another"),
+    [
+        ("2021-2022赛季谁赢了?", "2020-2021赛季山东赢了", True),
+        ("2021-2022赛季谁赢了?", "2021年至2022年的赛季山东赢了", False),
+        ("2021-2022赛季谁赢了?", "山东赢了", False),
+        ("2021年谁赢了?", "2020-2021赛季山东赢了", False),
+    ],
+)
+def test_one_season_is_not_the_next(question, words, another):
+    """Though both name a year in common."""
+    assert names_another_range(question, words) is another

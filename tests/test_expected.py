@@ -37,6 +37,11 @@ def test_a_number_of_things_is_no_price(question):
         ("What share of GDP is it?", "占比重达到30.2%"),
         ("开幕时间", "去年2月初开幕"),
         ("When did it open?", "It opened in 1931"),
+        ("哪天开幕的?", "8月16日开幕"),
+        ("开幕日期", "定在2月"),
+        ("What date did it open?", "It opened on the 16th"),
+        ("平均年薪是多少?", "一年能拿30万"),
+        ("投资多少家企业?", "一共5家"),
     ],
 )
 def test_what_is_asked_may_be_said_in_many_ways(question, words):
@@ -54,6 +59,11 @@ def test_what_is_asked_may_be_said_in_many_ways(question, words):
         ("What percentage of firms joined?", "有5万家企业参加"),
         ("What was the price of a mask?", "累计向省内外调拨口罩6000万只"),
         ("When was it founded?", "a port with many ships"),
+        ("哪天开幕的?", "2022年开幕"),
+        ("开幕日期是?", "开幕于2022年"),
+        ("Which day did it open?", "It opened in 1931"),
+        ("平均年薪是多少?", "已经30年了"),
+        ("去年的票房是多少?", "超过2022年"),
     ],
 )
 def test_words_without_such_a_thing_do_not_answer(question, words):

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from training.other_formats import investors, press, search, spoken
+from training.other_formats import exam, investors, press, search, spoken
 
 ANSWER = "我们今年新建了三座水库,修好了两条引水的渠,解决了山里五个村子吃水的难题。" * 4
 
@@ -55,3 +55,21 @@ def test_search_questions_come_with_evidence_that_holds_the_answer():
     (line,) = search(json.dumps({"1": {"question": "哪国核电最多?", "evidences": evidences}}))
     (answer,) = line["qas"][0]["answers"]
     assert line["context"][answer["start"] :].startswith("法国")
+
+
+def test_exam_questions_point_at_the_right_choice_or_at_the_whole_text():
+    """A choice in other words is answered by the text as a whole, if that is long enough."""
+    talk = "主持人:张先生,你什么时候开始学武术的?张先生:我从5岁开始学,学武是为了身体好。"
+    entry = {
+        "article": talk + ANSWER,
+        "questions": ["张先生什么时候开始学武术的?", "根据对话，他为什么学武术?", "下列哪项正确?"],
+        "options": [["5岁", "6岁"], ["强身健体", "好玩"], ["对", "错"]],
+        "answers": ["A", "A", "A"],
+    }
+    (line,) = exam(json.dumps({"data": [entry]}))
+    first, second = line["qas"]
+    (answer,) = first["answers"]
+    assert line["context"][answer["start"] :].startswith("5岁")
+    assert second["question"] == "他为什么学武术?"
+    assert second["answers"] == [{"text": talk + ANSWER, "start": 0}]
+    assert list(exam(json.dumps({"data": [entry | {"article": "他喜欢。"}]}))) == []

@@ -42,6 +42,25 @@ def test_every_kind_of_name_is_swapped():
     assert question.replace("2020", "2021") in changed
 
 
+def test_a_title_is_swapped_for_one_that_ends_alike():
+    """What is easily taken for it; where none ends alike, for any."""
+    titles = ["裂带天竺鲷", "长棘天竺鲷", "黄海", "青岛"]
+    corpus, chance = Corpus([TEXT] * 4, titles, []), random.Random(1)
+    alike = {swapped("裂带天竺鲷吃什么?", "裂带天竺鲷吃虾", corpus, chance) for _ in range(30)}
+    assert alike == {"长棘天竺鲷吃什么?"}
+    others = {swapped("青岛在哪里?", "青岛在山东", corpus, chance) for _ in range(90)}
+    assert others == {f"{title}在哪里?" for title in titles[:3]}
+
+
+def test_a_word_is_swapped_for_what_it_is_told_apart_from():
+    """Where the text speaks of the one and not of the other."""
+    chance = random.Random(1)
+    assert swapped("导演是谁?", "导演是王某", corpus_of(), chance) in {"主演是谁?", "编剧是谁?"}
+    assert swapped("何时出生?", "生于1962年,出生在青岛", corpus_of(), chance) != "何时出生?"
+    both = "导演是王某,主演和编剧是李某"
+    assert swapped("导演是谁?", both, corpus_of(), chance) is None
+
+
 def test_a_question_that_names_nothing_of_its_text_is_not_swapped():
     """Neither is one whose year or place the text does not speak of: it would stay what it was."""
     for question in ("开通了多少个基站?", "浙江省2018年开通了什么?", "杭州怎么样?"):

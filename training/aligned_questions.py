@@ -92,6 +92,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     lines = options.chinese.read_text(encoding="utf-8").splitlines()
     answered = read_squad(options.english)
     english = answered + read_squad(options.unanswered)
+    options.output.mkdir(parents=True, exist_ok=True)
     count = 0
     with (
         (options.output / "english_questions.jsonl").open("w", encoding="utf-8") as there,

@@ -3,7 +3,8 @@
 `press`: press conferences as Markdown, a heading each, a speaker's name before each turn. `spoken`:
 the same as bare text, in which 问： and 答： begin the turns. `investors`: FinTruthQA, what
 investors ask and companies reply, with people's word on whether the reply answers. `search`:
-WebQA, search questions with the piece of a page that answers.
+WebQA, search questions with the piece of a page that answers. `exam`: ExpMRC's form of C3's
+training set, what exams of Chinese ask of dialogues and short texts.
 """
 
 import argparse
@@ -26,6 +27,18 @@ _ASKERS = re.compile(r"记者$|问$|^(?:.{0,6}(?:社|报|台|网|电视))$")
 # What stands between two texts of a binary table.
 _BETWEEN = re.compile(r"[\x00-\x08\x0b-\x1f�]+")
 _ANSWERS, _EVADES = "3", "1"
+_ASKS = re.compile(r"什么|谁|哪|几|多少|怎|如何|为何|多[大长久远高]")
+# About the text, or about none of its sentences: nobody asks an interview so.
+_OF_THE_TEXT = re.compile(
+    r"[下上]列|[以如][下上]|下面|标题|这段|这篇|本文|全文|主要|态度|知道什么|[谈讨]论|意思|词|画线|"
+    r"不(?:是|正确|包括|属于)"
+)
+_AS_HEARD = re.compile(
+    r"^[从在]?(?:根据|依据|按照)?(?:这段|上面的?|以上|本)?"
+    r"(?:话|上文|文章|对话|录音|课文|短文|材料|文中)(?:中|里)?(?:提到)?的?[,，:：]?"
+)
+# Characters: what is shorter would be learnt as a span (`reader_pairs`).
+_WHOLE = 80
 
 
 def press(text: str) -> Iterator[Line]:
@@ -78,8 +91,29 @@ def search(text: str) -> Iterator[Line]:
                 yield {"title": "", "context": context, "qas": qas}
 
 
+def exam(text: str) -> Iterator[Line]:
+    """Yield exam questions; where the right choice is in other words, the whole text answers."""
+    for entry in json.loads(text)["data"]:
+        context, qas = entry["article"], []
+        for asked, options, right in zip(
+            entry["questions"], entry["options"], entry["answers"], strict=True
+        ):
+            question = _AS_HEARD.sub("", asked.strip())
+            choice = options["ABCD".index(right)]
+            literal = len(choice) > 1 and choice in context
+            if not _ASKS.search(question) or _OF_THE_TEXT.search(question):
+                continue
+            if literal or len(context) > _WHOLE:
+                answer = choice if literal else context
+                answers = [{"text": answer, "start": context.index(answer)}]
+                qas.append({"question": question, "answers": answers})
+        if qas:
+            yield {"title": "", "context": context, "qas": qas}
+
+
 _FORMATS: dict[str, Callable[[str], Iterator[Line]]] = {
     "press": press, "spoken": spoken, "investors": investors, "search": search,
+    "exam": exam,
 }  # fmt: skip
 
 

@@ -185,6 +185,24 @@ class Corpus:
         """Titles that a question may name as they are."""
         return {title for title in self.titles if 2 <= len(title) <= 8}
 
+    def siblings(self, title: str) -> list[str]:
+        """Return the short titles that end as a title does: what is easily taken for it.
+
+        Where none does, all of them.
+        """
+        for ending in (title[-2:], title[-1:]):
+            if found := [each for each in self._ending[ending] if each != title]:
+                return found
+        return sorted(self.short_titles - {title})
+
+    @cached_property
+    def _ending(self) -> dict[str, list[str]]:
+        titles: dict[str, list[str]] = defaultdict(list)
+        for title in sorted(self.short_titles):
+            for ending in {title[-2:], title[-1:]}:
+                titles[ending].append(title)
+        return titles
+
     @cached_property
     def _postings(self) -> tuple[dict[str, list[tuple[int, int]]], list[int]]:
         postings: dict[str, list[tuple[int, int]]] = defaultdict(list)

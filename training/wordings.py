@@ -7,7 +7,9 @@ refused.
 
 import random
 import re
+from collections.abc import Iterator
 
+from index.blocks import Span
 from index.normal import language_of
 from qa.glosses import with_glosses
 from qa.lexicon import bundled_lexicon
@@ -28,10 +30,24 @@ _KEYWORDS = (
     (re.compile(r"(?:是|有|叫|约为)(?:什么|谁|多少|哪[些个里]|哪几[个种项])$"), ""),
 )
 _ASKED_FOR = re.compile(r"什么时[候间]|何时|哪一?[年天]|谁|哪里|哪儿|什么地方|何处")
+# Words of which a text about the one does not answer for the other.
+_CONTRASTED = """
+导演/主演 导演/编剧 作者/译者 作曲/作词 冠军/亚军 男子/女子 男单/女单
+男性/女性 国王/王后 父亲/母亲 丈夫/妻子 哥哥/弟弟 姐姐/妹妹 儿子/女儿
+出生/去世 生于/卒于 出生/结婚 开幕/闭幕 开始/结束 成立/解散 建立/废除
+起点/终点 进口/出口 收入/支出 收入/利润 营收/利润 销量/产量 面积/人口
+高度/宽度 长度/宽度 增长/下降 上升/下降 最大/最小 最高/最低 最早/最晚
+最多/最少 最长/最短 第一/第二 首次/最后 首届/末届 上半年/下半年 去年/前年
+春季/秋季 夏季/冬季 东部/西部 南部/北部 上游/下游 左/右 国内/国外 优点/缺点
+原因/结果 优势/劣势 校长/副校长 总统/副总统 主席/副主席 总理/副总理 中文/英文
+上映/开机 上市/停产 发布/停售 投产/停产 动工/竣工 开工/完工 通车/停运
+入学/毕业 小学/中学 学士/博士 硕士/博士
+"""
+_CONTRASTS = [pair.split("/") for pair in _CONTRASTED.split()]
 # Characters: nobody guesses a whole sentence.
 _LONGEST_GUESS = 12
 # How often a question is roughened, put into English word for word, or asked about something else.
-_ROUGH, _ENGLISH, _SWAPPED = 0.35, 0.12, 0.15
+_ROUGH, _ENGLISH, _SWAPPED = 0.35, 0.12, 0.3
 # How often one that can be is cut to keywords, or guesses the answer.
 _SHORT, _GUESSED = 0.15, 0.06
 # Glosses are there whenever the languages differ; a passage's words can all be missing.
@@ -51,17 +67,28 @@ def swapped(question: str, text: str, corpus: Corpus, chance: random.Random) -> 
         places = [place for place in corpus.places if place[-1] == suffix and place not in text]
         if match.group() in text and places:
             options.append((match.span(), chance.choice(places)))
-    title = chance.choice(corpus.titles)
     # Sorted: a seed must give the same questions in every process.
-    mine_of = {t for t in corpus.short_titles if t in question and t in text}
-    for mine in sorted(mine_of):
-        if title and title not in text and len(title) <= 8:
+    for mine in sorted(t for t in corpus.short_titles if t in question and t in text):
+        if alike := [title for title in corpus.siblings(mine) if title not in text]:
             at = question.find(mine)
-            options.append(((at, at + len(mine)), title))
+            options.append(((at, at + len(mine)), chance.choice(alike)))
+    options.extend(_contrasts(question, text))
     if not options:
         return None
     (start, end), other = chance.choice(options)
     return question[:start] + other + question[end:] if other not in text else None
+
+
+def _contrasts(question: str, text: str) -> Iterator[tuple[Span, str]]:
+    """Yield the places of words in a question, each with what it is told apart from.
+
+    Both of a pair in one text may belong to one answer: 出生 and 去世.
+    """
+    for pair in _CONTRASTS:
+        for mine, other in (pair, pair[::-1]):
+            at = question.find(mine)
+            if at >= 0 and other not in question and mine in text and other not in text:
+                yield (at, at + len(mine)), other
 
 
 def roughened(question: str, chance: random.Random) -> str:
