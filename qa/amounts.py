@@ -2,11 +2,12 @@
 
 A newspaper sentence lists amounts ("绿色园区6个、绿色工厂78个"), and a reader that takes the wrong
 one gives a wrong number in the interviewee's own words. What is counted stands right before its
-number: when one such item is what the question names, its number is meant.
+number: when one such item is what the question names, its number is meant. For a question in
+another language the words around the number are compared with the translations of its words.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.blocks import Span
 from index.grams import terms
@@ -54,3 +55,20 @@ def counted(question: str, text: str, span: Span) -> Span | None:
     place = fitting[0][1]
     money = "元" in text[slice(*place)]
     return place if money or not _ASKS_MONEY.search(fold(question)) else None
+
+
+def stands_beside(question: str, words: Sequence[str], text: str, span: Span) -> bool:
+    """Tell whether the one number of a clause is pointed at, and the clause has all of some words.
+
+    `span` is what is pointed at in the text, `words` the text's for those of a question that asks
+    for an amount. A single word may be there by chance.
+    """
+    text = fold(text)
+    if len(words) < _FEWEST or not _ASKS.search(fold(question)):
+        return False
+    begin = max((each.end() for each in _BREAK.finditer(text, 0, span[0])), default=0)
+    after = _BREAK.search(text, span[1])
+    end = after.start() if after else len(text)
+    numbers = [match.span() for match in _NUMBER.finditer(text, begin, end)]
+    alone = len(numbers) == 1 and span[0] < numbers[0][1] and numbers[0][0] < span[1]
+    return alone and all(word in text[begin:end] for word in words)

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from math import exp
 
 from index.normal import fold, language_of, width
-from qa.amounts import counted
+from qa.amounts import counted, stands_beside
 from qa.citation import Quote
 from qa.coverage import coverage
 from qa.dates import names_another_date, names_another_range
 from qa.expected import holds_what_is_asked
+from qa.glosses import gloss
 from qa.places import is_aside, places, speaks_of
 from qa.premise import takes_an_end_for_granted
 from qa.question import Question, is_foreign
@@ -157,9 +158,18 @@ def _read(question: Question, best: Ranked, quote: Quote, weights: ReadWeights) 
     text, foreign = best.passage.paragraph.text, 0.0
     if is_foreign(question, text):
         foreign = weights.foreign + weights.glossed * (coverage(question, text) - 0.5)
-    place = counted(question.text, quote.passage.paragraph.text, (quote.start, quote.end))
-    beside = weights.counted if place else 0.0
+    beside = weights.counted if _counts(question, quote) else 0.0
     return _logistic(weights.bias + weights.answerable * best.reading.score + foreign + beside)
+
+
+def _counts(question: Question, quote: Quote) -> bool:
+    """Tell whether the number shown stands right beside what the question counts."""
+    text = quote.passage.paragraph.text
+    if not is_foreign(question, text):
+        return counted(question.text, text, (quote.start, quote.end)) is not None
+    if quote.focus is None:
+        return False
+    return stands_beside(question.text, gloss(question.text, text).words, text, quote.focus)
 
 
 def _searched(

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,11 @@ from qa.rescoring import may_answer
 from qa.retriever import Ranked
 
 _QUESTION = re.compile(r"[?？][”’」』）)\"']*$")
+# "三是效果好。": a point's name, which says nothing without the sentence behind it.
+_NAME = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]{1,2}[，,、是]|首先[，,]?|其次[，,]?)"
+    r"[^，,。；;：:]{1,14}[。；;]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,15 @@ def _joined(spans: Sequence[Span], text: str) -> list[Span]:
     return joined
 
 
+def _filled(spans: Sequence[Span], text: str) -> list[Span]:
+    """Return the spans, those of a point's mere name with the sentence behind it."""
+    after = dict(pairwise(sentences(text)))
+    return [
+        (span[0], after[span][1]) if span in after and _NAME.fullmatch(text, *span) else span
+        for span in spans
+    ]
+
+
 def best_quotes(
     question: Question,
     vector: NDArray[np.float32],
@@ -127,7 +142,7 @@ def best_quotes(
         own, reading = units[candidate.passage.row], candidate.reading
         scored = score_sentences(question, vector, text, own, settings, reading=reading)
         if scored:
-            spans = _joined(_keep(scored, settings), text)
+            spans = _joined(_filled(_keep(scored, settings), text), text)
             focus = _focus(reading, settings)
             for span in spans:
                 beside = counted(question.text, text, span)

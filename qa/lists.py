@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.encoder import Encoder
-from index.normal import fold, language_of
+from index.normal import fold
 from index.passages import sentences
 from index.store import Store
 from index.transcript import Interview
 from qa.citation import Quote
 from qa.coverage import coverage
 from qa.numbering import ORDINALS, Group, Item, find_groups, head, numeral
-from qa.question import Question
+from qa.question import Question, is_foreign
 from qa.retriever import Found
 
 _NUMBER = r"([一二两三四五六七八九十]{1,2}|\d{1,2})"
@@ -30,6 +30,8 @@ _PLURAL = re.compile(
     r"什么(?:措施|举措|经验|做法)|怎么做的"
 )
 _QUOTED = re.compile(r"[“\"「《]([^”\"」》]{2,20})[”\"」》]")
+# The share of a question's words that a title in another language has at least: synonyms hide.
+_FOREIGN = 0.5
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH = re.compile(
     rf"\b(?:what|which|list|name)\b.*?(?:\b(?P<count>{'|'.join(_WORDS)}|\d{{1,2}})\b.*)?"
@@ -37,7 +39,12 @@ _ENGLISH = re.compile(
     r"efforts|principles|reasons|tasks|actions|pillars|fronts|respects|lessons)\b",
     re.IGNORECASE,
 )
-
+# "What are the three resolutes?": whatever they are called.
+_ENGLISH_COUNTED = re.compile(
+    r"\b(?:what|which|list|name)\b.*?\b(?:the|these|those|all|his|her|its|their|your)\s+"
+    rf"({'|'.join(_WORDS)})\b",
+    re.IGNORECASE,
+)
 
 _ORDINAL = re.compile(
     r"第([一二三四五六七八九十]{1,2}|\d{1,2})(?:个|项|点|方面|条|种|是)|"
@@ -53,9 +60,9 @@ class ListSettings:
     A group scores the cosine of its title plus `coverage` times the share of the question's terms
     in the title; it must be better than the best unit of any passage by `margin`. Among groups an
     inner one loses `depth` for each list it stands in, because its title repeats theirs. Where the
-    title is in another language than the question, half of the terms count as covered. Where the
-    question gives no count, a passage outside the group that the reader gives the logit `believed`
-    answers instead: "哪些政策" may be one sentence's names.
+    title is in another language than the question, at least half of the terms count as covered.
+    Where the question gives no count, a passage outside the group that the reader gives the logit
+    `believed` answers instead: "哪些政策" may be one sentence's names.
     """
 
     coverage: float = 0.15
@@ -85,6 +92,8 @@ def list_request(question: str) -> ListRequest | None:
         word = (match["count"] or "").lower()
         count = _WORDS.index(word) + 2 if word in _WORDS else int(word or 0)
         return ListRequest(count or None)
+    if match := _ENGLISH_COUNTED.search(folded):
+        return ListRequest(_WORDS.index(match.group(1).lower()) + 2)
     return None
 
 
@@ -193,6 +202,5 @@ def _choices(
 
 
 def _covered(question: Question, group: Group) -> float:
-    if (question.language == "en") != (language_of(group.title) == "en"):
-        return 0.5
-    return coverage(question, group.title)
+    share = coverage(question, group.title)
+    return max(share, _FOREIGN) if is_foreign(question, group.title) else share

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.amounts import counted
+from qa.amounts import counted, stands_beside
 
 TEXT = "国家级绿色工厂78个、绿色园区6个,发放贷款800亿元,开通5G基站超过5万个。"
 
@@ -40,3 +40,25 @@ def test_what_is_found_is_a_number_of_the_text(text):
     """On any text the place lies within it and holds a digit."""
     place = counted("绿色园区有多少?", text, (0, len(text)))
     assert place is None or any(char.isdigit() for char in text[slice(*place)])
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "pointed", "beside"),
+    [
+        ("How much crude steel capacity was cut?", ("钢", "产能"), "2110万吨", True),
+        ("How many letters of thanks came?", ("信", "感谢"), "14封", True),
+        ("How many parks are left?", ("化工", "园区"), "84家", False),
+        ("How much crude steel capacity was cut?", ("钢", "产能"), "3100万吨", False),
+        ("How much capacity was cut?", ("产能",), "2110万吨", False),
+        ("Where was crude steel capacity cut?", ("钢", "产能"), "2110万吨", False),
+        ("How much work was there?", ("工作", "天"), "3天", False),
+    ],
+)
+def test_translations_around_a_number_tell_what_it_counts(question, words, pointed, beside):
+    """All of them in its clause, before it or behind it, and no other number there."""
+    text = (
+        "压减粗钢产能2110万吨,淘汰炼油产能3100万吨,发来14封感谢信,化工园区由199家压减到84家,"
+        "5个人工作3天。"
+    )
+    at = text.index(pointed)
+    assert stands_beside(question, words, text, (at, at + len(pointed))) is beside

@@ -42,3 +42,9 @@ def test_quotes_of_a_passage_do_not_overlap(assistant):
     for spans in by_passage.values():
         assert spans == sorted(spans)
         assert all(a[1] < b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_the_name_of_a_point_comes_with_the_sentence_behind_it(assistant):
+    """三是效果好 alone answers nothing."""
+    (citation,) = assistant.ask("效果好体现在哪?").citations
+    assert citation.quote.startswith("三是效果好。去年全年,全省新纳统规模以上工业企业6038家")

@@ -11,6 +11,7 @@ from qa.lists import list_request, ordinal
         ("做了哪几个方面的工作?", None),
         ("有哪些经验?", None),
         ("What are the five aspects?", 5),
+        ("What are the three resolutes?", 3),
         ("Which measures were taken?", None),
     ],
 )
@@ -56,3 +57,10 @@ def test_points_are_found_by_the_paragraph_that_announces_them(assistant):
     """None of the three paragraphs is like the question, the one before them is."""
     answer = assistant.ask("新动能培育涉及哪几个领域?")
     assert [citation.paragraph for citation in answer.citations] == [31, 32, 33]
+
+
+def test_a_list_is_found_for_a_question_in_another_language(assistant):
+    """By the words of its title, where another list has as many points."""
+    answer = assistant.ask("What are the three resolutes?")
+    heads = [citation.quote[:4] for citation in answer.citations]
+    assert heads == ["一是坚决", "二是坚决", "三是坚决"]
