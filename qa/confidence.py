@@ -136,7 +136,7 @@ def confidence(
     best = quoted or found.ranked[0]
     # Where words are pointed at, they are what must be of the kind that is asked for.
     shown = " ".join(quote.text for quote in quotes)
-    said = quotes[0].pointed or shown
+    said = next((quote.pointed for quote in quotes if quote.pointed), shown)
     other = (
         speaks_of_another(question.text, f"{heading} {passage}", interview)
         or takes_an_end_for_granted(question.text, passage)

@@ -37,12 +37,14 @@ _NAME = re.compile(
 class EvidenceSettings:
     """How sentences are scored and how many are shown.
 
-    The reader's span is shown in bold when its log-probability is above `bold`.
+    The reader's span is shown in bold when its log-probability is above `bold`, and its sentence is
+    shown besides, whatever its score, when it is above `certain`.
     """
 
     coverage: float = 0.12
     reader: float = 0.15
     bold: float = -4.0
+    certain: float = -1.6
     passages: int = 3
     per_passage: int = 2
     close: float = 0.08
@@ -90,11 +92,16 @@ def score_sentences(
     return scored
 
 
-def _keep(scored: Sequence[Scored], settings: EvidenceSettings) -> list[Span]:
-    """Return the best sentence and those about as good, in reading order."""
+def _keep(
+    scored: Sequence[Scored], reading: Reading | None, settings: EvidenceSettings
+) -> list[Span]:
+    """Return the best sentence, those about as good, and the one pointed into, in reading order."""
     best = max(sentence.score for sentence in scored)
     close = [sentence for sentence in scored if sentence.score >= best - settings.close]
     chosen = sorted(close, key=lambda sentence: -sentence.score)[: settings.per_passage]
+    if reading and reading.span_score >= settings.certain:
+        pointed = [each for each in scored if each.span[0] <= reading.start < each.span[1]]
+        chosen.extend(each for each in pointed if each not in chosen)
     return sorted(sentence.span for sentence in chosen)
 
 
@@ -142,7 +149,7 @@ def best_quotes(
         own, reading = units[candidate.passage.row], candidate.reading
         scored = score_sentences(question, vector, text, own, settings, reading=reading)
         if scored:
-            spans = _joined(_filled(_keep(scored, settings), text), text)
+            spans = _joined(_filled(_keep(scored, reading, settings), text), text)
             focus = _focus(reading, settings)
             for span in spans:
                 beside = counted(question.text, text, span)

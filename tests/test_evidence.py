@@ -1,11 +1,13 @@
 import itertools
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from qa.evidence import EvidenceSettings, best_quotes, score_sentences
 from qa.question import read_question
+from qa.reader import Reading
 
 
 def test_a_question_is_never_evidence():
@@ -30,6 +32,23 @@ def test_the_quoted_sentence_holds_the_answer(assistant, text, words):
     found = assistant._finder._retriever.retrieve(question)
     quotes = best_quotes(question, found.vector, found.ranked, assistant._store)
     assert words in quotes[0].text
+
+
+@pytest.mark.parametrize(("sureness", "shown"), [(-0.5, True), (-3.0, False)])
+def test_the_sentence_that_the_reader_points_into_is_shown_if_it_is_sure(
+    assistant, sureness, shown
+):
+    """However little the sentence is like the question."""
+    question = read_question("浪潮云洲是什么平台?")
+    found = assistant._finder._retriever.retrieve(question)
+    first = next(
+        each for each in found.ranked if "山东半岛工业互联网" in each.passage.paragraph.text
+    )
+    at = first.passage.paragraph.text.index("全国第二个示范区")
+    reading = Reading(1.0, at, at + 3, sureness, ())
+    read = [replace(first, reading=reading)]
+    quotes = best_quotes(question, found.vector, read, assistant._store)
+    assert any("全国第二个示范区" in quote.text for quote in quotes) is shown
 
 
 def test_quotes_of_a_passage_do_not_overlap(assistant):
