@@ -8,27 +8,20 @@ not answered by the passage that is otherwise like it, and neither is a question
 words without any money.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp
 
-from index.normal import fold, language_of, width
 from qa.amounts import counted, stands_beside
 from qa.citation import Quote
 from qa.coverage import coverage
-from qa.dates import names_another_date, names_another_range
+from qa.dates import names_another_range
 from qa.expected import holds_what_is_asked
 from qa.glosses import gloss
-from qa.places import is_aside, places, speaks_of
+from qa.named import speaks_of_another
 from qa.premise import takes_an_end_for_granted
 from qa.question import Question, is_foreign
 from qa.retriever import Found, Ranked
-
-_TITLE = re.compile(r"《([^《》]{2,30})》|[“\"「]([^“”\"「」]{2,20})[”\"」]")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{2,}")
-# In reading width, about 30 Chinese characters.
-_LONG = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +71,6 @@ class ConfidenceSettings:
 
 def _logistic(value: float) -> float:
     return 1 / (1 + exp(-value))
-
-
-def _names(question: str, interview: str) -> Iterator[str]:
-    """Yield the titles and foreign words that a question names."""
-    for match in _TITLE.finditer(question):
-        title = next(filter(None, match.groups()))
-        # A title in another language than the interview's is a translation.
-        if (language_of(title) == "en") == (language_of(interview) == "en"):
-            yield title
-    if language_of(question) != "en":
-        yield from _LATIN.findall(question)
-
-
-def speaks_of_another(question: str, passage: str, interview: str) -> bool:
-    """Tell whether a question names what the interview does not.
-
-    A place, a title or a foreign word must occur somewhere in the interview, a place also in the
-    passage where the interview is about another and names it in passing. A year must occur in
-    the passage, or where the passage says none in the interview, if that says any: what is said of
-    2020 does not answer for 2019.
-    """
-    asked, near, whole = fold(question), fold(passage), fold(interview).lower()
-    if any(name.lower() not in whole for name in _names(asked, interview)):
-        return True
-    return _elsewhere(asked, near.lower(), whole) or names_another_date(asked, near, whole)
-
-
-def _elsewhere(asked: str, near: str, whole: str) -> bool:
-    """Tell whether a question is about a place that the interview, or what was found, is not about.
-
-    A short question with one place in it is about that place; a long one may only speak of it.
-    """
-    named = [place for place, *_ in places(asked)]
-    if any(not speaks_of(place, whole) for place in named):
-        return True
-    if len(named) != 1 or width(asked) > _LONG:
-        return False
-    return not speaks_of(named[0], near) and is_aside(named[0], whole)
 
 
 def confidence(

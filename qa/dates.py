@@ -11,9 +11,10 @@ from index.normal import fold
 _NUMERALS = "零一二三四五六七八九"
 # Not ten of them: 1970s, 1970年代.
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|['’]?s\b|年代)", re.IGNORECASE)
-# Not how long: 3个月, 几月.
-_MONTH = re.compile(
-    r"(?<![\d.个几数十百])(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?![亮球饼刊经薪])"
+_OF_MONTH = r"(?:\d{1,2}|[一二三四五六七八九]|十[一二]?)"
+# Not how long: 3个月, 几月. Of 6-9月 and 6月至9月 both ends, of 7、8月 both.
+_MONTHS = re.compile(
+    rf"(?<![\d.个几数十百])({_OF_MONTH})(?:月?\s*[-–—~至到、]\s*({_OF_MONTH}))?月(?![亮球饼刊经薪])"
 )
 _ENGLISH = [
     "january",
@@ -56,8 +57,8 @@ def years(text: str) -> set[str]:
 
 
 def months(text: str) -> set[int]:
-    """Return the months that a folded text names, 1 to 12."""
-    found = {number(each) for each in _MONTH.findall(text)}
+    """Return the months that a folded text names, 1 to 12; of a run of months its ends."""
+    found = {number(each) for ends in _MONTHS.findall(text) for each in ends if each}
     english = (one or other for one, other in _ENGLISH_MONTH.findall(text))
     return found | {_ENGLISH.index(name.lower()) + 1 for name in english}
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from index.store import Store
 from qa.asked_words import asked_words
 from qa.citation import Quote
-from qa.confidence import ConfidenceSettings, confidence, speaks_of_another
+from qa.confidence import ConfidenceSettings, confidence
 from qa.evidence import EvidenceSettings, best_quotes
+from qa.named import speaks_of_another
 from qa.question import Question
 from qa.reader import Reader
 from qa.retriever import Found
