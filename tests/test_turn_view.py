@@ -179,6 +179,21 @@ def test_labels_of_a_refusal_are_in_the_language_of_the_question(question, langu
     assert reply.get("lang") == language
 
 
+@pytest.mark.parametrize(
+    ("question", "page", "said"),
+    [
+        ("2020?", "zh-Hant", "訪談談到了相關內容，但沒有回答這個問題。"),
+        ("2020?", "en", "The interview touches on this but does not say."),
+        ("何人?", "zh-Hant", "訪談談到了相關內容，但沒有回答這個問題。"),
+        ("何人?", "en", "访谈谈到了相关内容，但没有回答这个问题。"),
+    ],
+)
+def test_a_question_without_a_script_of_its_own_is_refused_in_the_pages(question, page, said):
+    """The sentence, like the labels below it."""
+    tree = shown(refused(question=question), View(page))
+    assert said in words(of_class(tree, "qa-refused")[0])
+
+
 def test_what_is_around_the_answer_stays_in_the_language_of_the_page():
     """The question's own label and button, and what is said of an error."""
     replied = read_html(exchange_html(Exchange("Who?", (refused("好", "Who?"),)), 0, View()))

@@ -15,7 +15,7 @@ from qa.references import STYLES, referenced
 from qa.web.markup import apart, button, icon, icon_button, tag, text
 from qa.web.render import answer_html, citation_html
 from qa.web.turns import Exchange, Related, Reply, View
-from qa.wording import askers_language, label
+from qa.wording import abstained, askers_language, label
 
 _EXCERPT = 110
 _STYLE_NAMES = {"markdown": "Markdown", "gbt7714": "GB/T 7714", "apa": "APA"}
@@ -78,9 +78,9 @@ def suggestions_html(questions: Iterable[str], title: str) -> str:
 
 def reply_html(reply: Reply, view: View, prefix: str = "") -> str:
     """Return an answer with its sources and buttons, or what stands in for an answer."""
+    language = askers_language(reply.answer.question, view.language)
+    reply, view = _in_language(reply, language), replace(view, language=language)
     answer = reply.answer
-    language = askers_language(answer.question, view.language)
-    view = replace(view, language=language)
     parts = (
         _of(reply),
         _understood(reply, language),
@@ -99,6 +99,15 @@ def reply_html(reply: Reply, view: View, prefix: str = "") -> str:
         lang=language,
         data_turn=_record(reply),
     )
+
+
+def _in_language(reply: Reply, language: Language) -> Reply:
+    """Return the reply with what stands in for an answer in the language of its labels."""
+    answer = reply.answer
+    if answer.abstention is None:
+        return reply
+    instead = abstained(answer.abstention.kind, language)
+    return replace(reply, answer=replace(answer, answer=instead))
 
 
 def _of(reply: Reply) -> str:
