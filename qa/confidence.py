@@ -58,7 +58,7 @@ class ConfidenceSettings:
     than the passage, where words cannot match and only the cosine is left.
     """
 
-    threshold: float = 0.35
+    threshold: float = 0.4
     alike: float = 0.08
     read: ReadWeights = field(default_factory=ReadWeights)
     bias: float = -6.56
