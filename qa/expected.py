@@ -91,9 +91,9 @@ _DAY = _Kind(
 )
 _TIME = _Kind(
     re.compile(
-        r"什么时[候间]|何时|哪一?年|哪一?天|几月|几号|几点|(?:时间|日期|年份)(?:是|为)?(?=\W*$)|"
-        r"\bwhat (?:year|date|day|time)\b|^when (?:did|do|does|is|are|was|were|will|has|had|can)\b|"
-        r"\bwhich (?:year|day|month)\b",
+        r"什么时[候间]|何时|哪一?年|几月|几点|(?:时间|年份)(?:是|为)?(?=\W*$)|"
+        r"\bwhat (?:year|time)\b|^when (?:did|do|does|is|are|was|were|will|has|had|can)\b|"
+        r"\bwhich (?:year|month)\b",
         re.IGNORECASE,
     ),
     re.compile(

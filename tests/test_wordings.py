@@ -56,7 +56,8 @@ def test_a_word_is_swapped_for_what_it_is_told_apart_from():
     """Where the text speaks of the one and not of the other."""
     chance = random.Random(1)
     assert swapped("导演是谁?", "导演是王某", corpus_of(), chance) in {"主演是谁?", "编剧是谁?"}
-    assert swapped("何时出生?", "生于1962年,出生在青岛", corpus_of(), chance) != "何时出生?"
+    born = swapped("何时出生?", "1962年出生在青岛", corpus_of(), chance)
+    assert born in {"何时去世?", "何时结婚?"}
     both = "导演是王某,主演和编剧是李某"
     assert swapped("导演是谁?", both, corpus_of(), chance) is None
 

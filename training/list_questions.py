@@ -47,7 +47,7 @@ _TELLING = {
 _TOLD = re.compile(rf"{_WHAT}(?P<verb>包括|包含|涵盖|分为)(?:了|有|着)?(?P<list>{_THINGS})")
 _KINDS = re.compile(
     rf"{_BEGIN}(?P<before>{_CLAUSE}{{2,16}}(?:{_VERB})了?)(?P<list>{_THINGS})等"
-    rf"(?P<count>{_NUMBER}个|多个|几个)?(?P<noun>(?![的也都各人])[一-鿿]{{2,4}})"
+    rf"(?:(?P<count>{_NUMBER}个)|多个|几个)?(?P<noun>(?![的也都各人])[一-鿿]{{2,4}})"
     rf"(?P<after>[，。；]|{_CLAUSE}{{1,14}}[，。；])"
 )
 _POINTS = re.compile(
@@ -75,8 +75,7 @@ def listed(text: str, chance: random.Random) -> Iterator[Listed]:
             yield Listed(wording.format(what=what), match.span("list"))
     for match in _KINDS.finditer(text):
         if not _POINTING.search(match["before"]):
-            count = match["count"] if match["count"] in {None, "多个", "几个"} else None
-            which = f"哪{match['count']}" if match["count"] and not count else "哪些"
+            which = f"哪{match['count'] or '些'}"
             after = match["after"].rstrip("，。；")
             question = f"{match['before']}{which}{match['noun']}{after}?"
             yield Listed(question, match.span("list"))
