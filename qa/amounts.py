@@ -4,6 +4,7 @@ A newspaper sentence lists amounts ("绿色园区6个、绿色工厂78个"), and
 one gives a wrong number in the interviewee's own words. What is counted stands right before its
 number: when one such item is what the question names, its number is meant. For a question in
 another language the words around the number are compared with the translations of its words.
+A great number that a question takes for granted (300亿元) must be the interview's.
 """
 
 import re
@@ -23,6 +24,22 @@ _NUMBER = re.compile(
     r"(?:个?百分点|[%‰个家项条只套件名人位次年天吨座户封种类批期门款元])?[余多]?"
 )
 _BREAK = re.compile(r"[、，,。；;：:！!？?\s（(]")
+_UNITS = {
+    "万亿": 1e12, "亿": 1e8, "万": 1e4, "billion": 1e9, "million": 1e6, "thousand": 1e3, "": 1.0
+}  # fmt: skip
+_VALUE = re.compile(
+    r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*(万亿|亿|万|billion|million|thousand|)", re.I
+)
+# A number to compare with, or to be told whether it is right, need not be anybody's.
+_COMPARED = re.compile(
+    r"吗|是不是|是否|有没有|还是|超过|大于|以上|以下|不到|不足|多于|少于|高于|低于|至少|最多|突破|近|约|左右|"
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|will)\b|"
+    r"\b(?:over|under|more|less|fewer|about|around|nearly|almost|at (?:least|most)|above|below|"
+    r"exceed\w*)\b",
+    re.IGNORECASE,
+)
+# Written out, an amount is not looked for.
+_WRITTEN_OUT = re.compile(r"[一二三四五六七八九十两][百千万亿][一二三四五六七八九十百千万亿零]")
 # Fewer pairs of characters in common may be chance.
 _FEWEST = 2
 
@@ -72,3 +89,23 @@ def stands_beside(question: str, words: Sequence[str], text: str, span: Span) ->
     numbers = [match.span() for match in _NUMBER.finditer(text, begin, end)]
     alone = len(numbers) == 1 and span[0] < numbers[0][1] and numbers[0][0] < span[1]
     return alone and all(word in text[begin:end] for word in words)
+
+
+def names_another_amount(question: str, interview: str) -> bool:
+    """Tell whether a question takes a great number for granted that an interview never names.
+
+    "转贷900亿元是怎么做到的?" is not answered by what was done with 800亿元. Great is what has
+    万, 亿, million and the like. Nothing is said of an interview that writes such numbers in
+    Chinese, as recognisers do.
+    """
+    asked, said = fold(question), fold(interview)
+    wanted = {value for value, unit in _values(asked) if unit}
+    if not wanted or _COMPARED.search(asked) or _WRITTEN_OUT.search(said):
+        return False
+    return not wanted <= {value for value, _ in _values(said)}
+
+
+def _values(text: str) -> Iterator[tuple[float, str]]:
+    """Yield the numbers that a folded text writes in digits, each with its unit."""
+    for digits, unit in _VALUE.findall(text):
+        yield round(float(digits.replace(",", "")) * _UNITS[unit.lower()], 3), unit

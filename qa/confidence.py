@@ -15,7 +15,7 @@ from math import exp
 from qa.amounts import counted, stands_beside
 from qa.citation import Quote
 from qa.coverage import coverage
-from qa.dates import names_another_range
+from qa.dates import counts_a_whole_year, names_another_range
 from qa.expected import holds_what_is_asked
 from qa.glosses import gloss
 from qa.named import speaks_of_another
@@ -91,12 +91,14 @@ def confidence(
     best = quoted or found.ranked[0]
     # Where words are pointed at, they are what must be of the kind that is asked for.
     shown = " ".join(quote.text for quote in quotes)
-    said = next((quote.pointed for quote in quotes if quote.pointed), shown)
+    pointed = next((quote for quote in quotes if quote.pointed), quotes[0])
+    said = pointed.pointed or shown
     other = (
         speaks_of_another(question.text, f"{heading} {passage}", interview)
         or takes_an_end_for_granted(question.text, passage)
         or names_another_range(question.text, shown)
         or not holds_what_is_asked(question.text, said)
+        or counts_a_whole_year(question.text, pointed.text)
         or coverage(question, passage) < settings.alike
     )
     sure = (

@@ -48,6 +48,8 @@ _QUARTERS = {
 _RANGE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*年?\s*[-–—~至到/]\s*((?:19|20)?\d\d)(?![\d/.-]|\s*[月日])"
 )
+_AMOUNT = re.compile(r"多少|\bhow (?:many|much)\b", re.IGNORECASE)
+_WHOLE_YEAR = re.compile(r"[全今去明本]年|年度|\b(?:this|last|next|full) year\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:第(\d+|[一二三四五六七八九十]+)|(首))([届艘代批期部季座集卷架])")
 
 
@@ -109,6 +111,17 @@ def names_another_date(question: str, near: str, whole: str) -> bool:
     things = numbered(near)
     kinds = {what for what, _ in things}
     return any(what in kinds and (what, place) not in things for what, place in numbered(asked))
+
+
+def counts_a_whole_year(question: str, words: str) -> bool:
+    """Tell whether a question wants the amount of a month or quarter, and words give a year's.
+
+    What grows by 5.7% this year did not do so in its first quarter.
+    """
+    asked, said = fold(question), fold(words)
+    if not _AMOUNT.search(asked) or not (months(asked) or quarters(asked)):
+        return False
+    return bool(_WHOLE_YEAR.search(said)) and not months(said) and not quarters(said)
 
 
 def names_another_range(question: str, words: str) -> bool:

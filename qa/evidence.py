@@ -20,6 +20,7 @@ from index.store import Passage, Store, StoredUnit
 from qa.amounts import counted
 from qa.citation import Quote
 from qa.coverage import coverage
+from qa.furniture import is_keywords
 from qa.question import Question
 from qa.reader import Reading
 from qa.rescoring import may_answer
@@ -75,12 +76,12 @@ def score_sentences(
 ) -> list[Scored]:
     """Return the sentences of one passage with their scores, in reading order.
 
-    Questions are left out: they are never an answer.
+    Questions and rows of keywords are left out: they are never an answer.
     """
     cosines = [(unit.start, unit.end, float(unit.vector @ vector)) for unit in units]
     scored = []
     for start, end in sentences(text):
-        if is_question(text, (start, end)):
+        if is_question(text, (start, end)) or is_keywords(text[start:end]):
             continue
         inside = [cosine for low, high, cosine in cosines if low >= start and high <= end]
         # A sentence too short for a unit of its own is judged by the paragraph around it.

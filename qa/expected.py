@@ -10,12 +10,21 @@ import re
 from dataclasses import dataclass
 
 from index.normal import fold
+from qa.places import places
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
+    """`asks` finds the question, `holds` the thing in words from which `besides` is taken out."""
+
     asks: re.Pattern[str]
     holds: re.Pattern[str]
+    besides: re.Pattern[str] | None = None
+
+    def held(self, words: str) -> bool:
+        """Tell whether folded words hold such a thing."""
+        rest = self.besides.sub(" ", words) if self.besides else words
+        return self.holds.search(rest) is not None
 
 
 _MONEY = _Kind(
@@ -75,6 +84,27 @@ _SHARE = _Kind(
         re.IGNORECASE,
     ),
 )
+_PLACE_IN_ORDER = _Kind(
+    re.compile(r"第几|排名多少|第多少"),
+    # "三度夺冠" is the third time.
+    re.compile(
+        rf"第|首|头|冠|亚军|季军|[前末榜][{_DIGITS}位列茅尾首]|最|再|又|[{_DIGITS}]度|领先|居|"
+        # A number alone is read with the question's word: "第几天?" "56".
+        rf"^\W*[{_DIGITS}]+\W*$|\b(?:\d+(?:st|nd|rd|th)|first|second|third|\w+th|last|top|no)\b",
+        re.IGNORECASE,
+    ),
+)
+_VENUE = _Kind(
+    re.compile(
+        r"(?:哪里?|哪儿|何[处地]|什么地方|哪[个座]?(?:城市|地方))(?:举[办行]|召开|开幕)|"
+        r"(?:举[办行]|召开)的?(?:地[点方址]?|城市)(?:是|为)?(?=\W*$)"
+    ),
+    # Who holds it is no place. What is written in another language is left to the reader.
+    re.compile(
+        r"[省市县区镇乡村州馆场厅院校园港岛国城街路楼店宫海江河湖山都京沪]|中心|大学|线上|网上|云端|[a-z]",
+        re.IGNORECASE,
+    ),
+)
 _DAY = _Kind(
     re.compile(
         r"日期(?:是|为)?(?=\W*$)|哪一?[天日]|几[日号]|\b(?:what|which) (?:date|day)\b",
@@ -105,9 +135,31 @@ _TIME = _Kind(
         re.IGNORECASE,
     ),
 )
+# What happened did so at a time, not for one: "三个月" says how long. What may yet happen can take
+# a while: "什么时候能建好?"
+_POINT = _Kind(
+    re.compile(
+        r"(?:什么时[候间]|何时)(?!.{0,4}[能才可会要将需])|"
+        r"(?:上映|发[布售行表]|开[售幕播业工通机]|举[办行]|召开|成立|建成|去世|逝世|出生|诞生|访[华问]|生效|"
+        r"上[市线]|通车|签[署订]|实施|终止\w{0,2}|结束|首播|播出|发生|落成|竣工|闭幕|颁布|揭牌|投产)"
+        r"的?(?:具体)?时间(?:是|为)?(?=\W*$)|^when (?:did|was|were)\b",
+        re.IGNORECASE,
+    ),
+    _TIME.holds,
+    re.compile(
+        # 3月 is a month, 15年 and 光绪十年 are years.
+        r"(?<![第\d])(?:(?:[几数多半两一二三四五六七八九十]{1,3}|\d{1,3}(?:\.\d)?)[多余来]?"
+        r"(?:个[多半]?(?:小时|钟头|星期|月|季度|世纪)|小时|分钟|秒钟?|周(?!年)|天)|"
+        r"[几数多半两]年|[\d一二三四五六七八九十]+[多余来]年)"
+        r"[多来]?(?:的?时间)?(?![前后以之内初底末中起间])|"
+        r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|few)\s+"
+        r"(?:year|month|week|day|hour|minute)s\b(?!\s+(?:ago|later|after|before|earlier))",
+        re.IGNORECASE,
+    ),
+)
 _ANOTHER = re.compile(r"哪|什么|谁|怎|如何|为何|\b(?:who|which|where|why)\b", re.IGNORECASE)
 # The first kind that a question asks for is the one: a price is an amount, too.
-_KINDS = (_MONEY, _AGE, _DAY, _TIME, _SHARE, _AMOUNT)
+_KINDS = (_MONEY, _AGE, _PLACE_IN_ORDER, _VENUE, _DAY, _POINT, _TIME, _SHARE, _AMOUNT)
 
 
 def holds_what_is_asked(question: str, words: str) -> bool:
@@ -117,7 +169,9 @@ def holds_what_is_asked(question: str, words: str) -> bool:
     besides.
     """
     kind = _asked_for(fold(question))
-    return kind is None or kind.holds.search(fold(words)) is not None
+    if kind is None or kind.held(fold(words)):
+        return True
+    return kind is _VENUE and any(places(words))
 
 
 def _asked_for(question: str) -> _Kind | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from index.normal import fold, is_han, language_of, width
+from qa.amounts import names_another_amount
 from qa.dates import names_another_date
 from qa.lexicon import bundled_lexicon
 from qa.places import is_aside, places, speaks_of
@@ -28,12 +29,16 @@ def speaks_of_another(question: str, passage: str, interview: str) -> bool:
     A place, a title or a foreign word must occur somewhere in the interview, a place also in the
     passage where the interview is about another and names it in passing. A year must occur in
     the passage, or where the passage says none in the interview, if that says any: what is said of
-    2020 does not answer for 2019.
+    2020 does not answer for 2019. So must an amount such as 300亿元.
     """
     asked, near, whole = fold(question), fold(passage), fold(interview).lower()
     if not all(_is_named(name.lower(), whole) for name in _names(asked, interview)):
         return True
-    return _elsewhere(asked, near.lower(), whole) or names_another_date(asked, near, whole)
+    return (
+        _elsewhere(asked, near.lower(), whole)
+        or names_another_date(asked, near, whole)
+        or names_another_amount(asked, whole)
+    )
 
 
 def _names(question: str, interview: str) -> Iterator[str]:

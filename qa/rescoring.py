@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from qa.coverage import coverage
 from qa.exchange import best_first, is_asked
+from qa.furniture import is_furniture
 from qa.question import Question, is_foreign
-from qa.reader import Reader
+from qa.reader import Reader, Reading
 from qa.retriever import Found, Ranked
 
 
@@ -51,11 +52,22 @@ def rescore(question: Question, found: Found, reader: Reader, settings: Rescorin
         )
         if left < best - settings.lead:
             break
-        (reading,) = reader.read(question.text, [reading_view(each)])
+        reading = _believed(question, each, reader, settings)
         read[each.passage.row] = replace(each, reading=reading)
         best = max(best, _moved(question, each, settings, reading.score, reading.span_score))
     ranked = [read.get(each.passage.row, each) for each in candidates]
     return Found(found.vector, best_first(_final(question, each, settings) for each in ranked))
+
+
+def _believed(
+    question: Question, each: Ranked, reader: Reader, settings: RescoringSettings
+) -> Reading:
+    """Read a passage; words of the page that tell nothing count as if it were not read."""
+    (reading,) = reader.read(question.text, [reading_view(each)])
+    span = (reading.start, reading.end)
+    if not is_furniture(question.text, each.passage.paragraph.text, span):
+        return reading
+    return replace(reading, score=min(reading.score, settings.unread))
 
 
 def may_answer(candidate: Ranked) -> bool:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.amounts import counted, stands_beside
+from qa.amounts import counted, names_another_amount, stands_beside
 
 TEXT = "国家级绿色工厂78个、绿色园区6个,发放贷款800亿元,开通5G基站超过5万个。"
 
@@ -62,3 +62,33 @@ def test_translations_around_a_number_tell_what_it_counts(question, words, point
     )
     at = text.index(pointed)
     assert stands_beside(question, words, text, (at, at + len(pointed))) is beside
+
+
+@pytest.mark.parametrize(
+    ("question", "another"),
+    [
+        ("转贷900亿元是怎么做到的?", True),
+        ("How were 90 million masks delivered?", True),
+        ("转贷800亿元是怎么做到的?", False),
+        ("口罩60,000,000只是怎么调的?", False),
+        ("6000万只口罩是怎么调的?", False),
+        ("How were 60 million masks delivered?", False),
+        ("转贷超过900亿元了吗?", False),
+        ("About 50 million masks were delivered to whom?", False),
+        ("5家企业是哪些?", False),
+    ],
+)
+def test_a_great_number_that_nobody_named_is_not_answered(question, another):
+    """By its value, however it is written; not where it is only compared with."""
+    assert names_another_amount(question, "转贷金额近800亿元,调拨口罩6000万只") is another
+
+
+def test_of_numbers_written_in_chinese_nothing_is_said():
+    """As a recogniser writes them: 八百亿 may be the one."""
+    assert not names_another_amount("转贷800亿元是怎么做到的?", "转贷金额近八百亿元")
+
+
+@given(st.text(alphabet="0123456789.,万亿元 million", max_size=40))
+def test_a_text_names_its_own_amounts(text):
+    """Whatever it holds."""
+    assert not names_another_amount(text, text)

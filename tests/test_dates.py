@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.dates import (
+    counts_a_whole_year,
     months,
     names_another_date,
     names_another_range,
@@ -98,3 +99,19 @@ def test_runs_of_years_are_told_from_dates(text, found):
 def test_one_season_is_not_the_next(question, words, another):
     """Though both name a year in common."""
     assert names_another_range(question, words) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "year"),
+    [
+        ("一季度增长了多少?", "今年增长5.7%", True),
+        ("How much did it grow in March 2020?", "去年增长5.7%", True),
+        ("一季度增长了多少?", "今年第一季度增长5.7%", False),
+        ("一季度增长了多少?", "增长5.7%", False),
+        ("今年增长了多少?", "今年增长5.7%", False),
+        ("一季度做了什么?", "今年出台了政策", False),
+    ],
+)
+def test_a_year_s_amount_is_not_a_quarter_s(question, words, year):
+    """Where the words name no part of the year, and an amount is asked for."""
+    assert counts_a_whole_year(question, words) is year

@@ -18,6 +18,14 @@ def test_a_question_is_never_evidence():
     assert [text[slice(*each.span)] for each in scored] == ["工信厅获得先进集体11个。"]
 
 
+def test_keywords_are_never_evidence():
+    """A row of them says nothing of any."""
+    text = "国葬在东京举行。\n安倍晋三 吉田茂 日本武道馆 日本政府 国葬"
+    question = read_question("国葬在哪里?")
+    scored = score_sentences(question, np.zeros(3, np.float32), text, [], EvidenceSettings())
+    assert [text[slice(*each.span)] for each in scored] == ["国葬在东京举行。"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

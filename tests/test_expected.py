@@ -42,6 +42,17 @@ def test_a_number_of_things_is_no_price(question):
         ("What date did it open?", "It opened on the 16th"),
         ("平均年薪是多少?", "一年能拿30万"),
         ("投资多少家企业?", "一共5家"),
+        ("居全国第几?", "数量居全国首位"),
+        ("那是第几天?", "2450084"),
+        ("第几次来?", "三度来访"),
+        ("什么时候上映的?", "三个月后上映"),
+        ("什么时候上映的?", "光绪十年"),
+        ("什么时候能建好?", "三个月"),
+        ("用了多少时间?", "三个月"),
+        ("When did it open?", "It opened two years ago"),
+        ("在哪举办?", "在青岛国际会议中心"),
+        ("在哪举办?", "伦敦"),
+        ("Where was it held?", "东浩兰生集团"),
     ],
 )
 def test_what_is_asked_may_be_said_in_many_ways(question, words):
@@ -64,6 +75,12 @@ def test_what_is_asked_may_be_said_in_many_ways(question, words):
         ("Which day did it open?", "It opened in 1931"),
         ("平均年薪是多少?", "已经30年了"),
         ("去年的票房是多少?", "超过2022年"),
+        ("是第几次夺冠?", "两次"),
+        ("上映时间?", "三个月"),
+        ("什么时候上映的?", "花了十多年时间"),
+        ("When did it open?", "three years"),
+        ("在哪举办?", "东浩兰生集团"),
+        ("举办地点是?", "组委会"),
     ],
 )
 def test_words_without_such_a_thing_do_not_answer(question, words):

@@ -17,6 +17,7 @@ TEXT = "2020年,山东省开通5G基站超过5万个,青岛培育“海尔卡奥
         "《白皮书》说了什么?",
         "“云洲”平台怎么样?",
         "华为Mate60卖了多少?",
+        "8万个5G基站是怎么开通的?",
     ],
 )
 def test_another_place_year_title_or_name_is_not_answered(question):

@@ -47,6 +47,16 @@ def test_the_reader_can_overturn_a_narrow_lead():
     assert found.ranked[0].reading.score == pytest.approx(4.0)
 
 
+def test_a_passage_whose_page_is_pointed_at_falls_behind():
+    """What the reader takes for an answer is a speaker's label: as if it were not read."""
+    label = "发言人:我"
+    found = rescored(
+        [candidate(label, 1.0), candidate("乙", 0.9)], MadeReader(**{label: 4.0, "乙": 1.0})
+    )
+    assert order(found) == ["乙", label]
+    assert found.ranked[1].reading.score == RescoringSettings().unread
+
+
 def test_only_the_first_passages_are_read():
     """What was not read keeps no reading and falls behind."""
     reader = MadeReader(甲=1.0)
