@@ -130,7 +130,19 @@ def _names(text: str, lexicon: Lexicon) -> Iterator[Name]:
 
 
 def _sounding_like(name: Name, text: str, lexicon: Lexicon) -> str | None:
-    """Return what is read like the name in the text; the surname may stand first or last."""
+    """Return what is read like the name in the text; the surname may stand first or last.
+
+    Where the dictionary has a word that is read so, nothing else is meant: Qingdao is 青岛, not
+    请到.
+    """
+    (first, syllables), alone = name[0], len(name) == 1
+    known = [
+        word
+        for word, _ in lexicon.chinese(first.lower())
+        if alone and _reads(word, syllables, lexicon)
+    ]
+    if known:
+        return next((word for word in known if word in text), None)
     for order in (name, name[1:] + name[:1]):
         sounds = [syllable for _, syllables in order for syllable in syllables]
         if _SHORTEST_NAME <= len(sounds) <= 2 * _LONGEST_NAME:

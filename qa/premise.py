@@ -1,8 +1,9 @@
-"""A question that takes for granted that something ended, of words that speak of no end.
+"""A question that takes for granted what the words that are like it do not speak of.
 
 "为什么关停了浪潮云洲平台?" is like the sentence that tells of founding it, and asking why makes an
 answer of any reason near by. Where a question says that something was closed, cancelled or given
-up, what answers it has a word of ending in it, whichever one.
+up, what answers it has a word of ending in it, whichever one. And where a question asks what is
+still to come ("明年打算建多少?"), what was done does not answer it.
 """
 
 import re
@@ -22,8 +23,25 @@ _END = re.compile(
     r"gone|no longer|sold|fail\w*|bankrupt\w*)\b",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(
+    r"明年|后年|打算(?!去)|未来|今后|将来|接下来|下一步|"
+    r"\b(?:next (?:year|month|step)|in the future|(?:plan|intend|hope|going) to)\b",
+    re.IGNORECASE,
+)
+_COMING = re.compile(
+    r"[将会要想拟]|明年|后年|打算(?!去)|未来|今后|以后|来年|接下来|下一?步|目标|力争|争取|计划|规划|预[计期]|准备|希望|"
+    r"继续|进一步|持续|期待|推[动进]|建设|[0-9]0年|十[四五]五|"
+    r"\b(?:will|would|shall|could|can|may|might|next|future|plan\w*|intend\w*|hope\w*|going|goal\w*|"
+    r"target\w*|aim\w*|expect\w*|want\w*|continu\w*|later|soon|wish\w*|need\w*|should|must)\b|['’]ll\b",
+    re.IGNORECASE,
+)
 
 
 def takes_an_end_for_granted(question: str, words: str) -> bool:
     """Tell whether a question says that something ended of which the words say no such thing."""
     return bool(_ENDED.search(fold(question))) and not _END.search(fold(words))
+
+
+def asks_what_is_to_come(question: str, words: str) -> bool:
+    """Tell whether a question asks what is still to come of words that only say what was."""
+    return bool(_TO_COME.search(fold(question))) and not _COMING.search(fold(words))

@@ -20,6 +20,7 @@ from index.normal import language_of
 from index.store import Passage, Store
 from qa.question import Question
 from qa.reader import Reading
+from qa.translations import translated_terms
 
 Columns: TypeAlias = tuple[dict[int, float], dict[int, float], dict[int, float]]
 _KINDS: tuple[TextKind, TextKind] = ("paragraph", "sentence")
@@ -30,7 +31,8 @@ class RetrieverSettings:
     """Weights and depths of the search, fitted on the development sets together.
 
     Where the question is in another language than what the dense search finds, few of its words
-    can match: the lexical weights then count `foreign` times. `thread` is what a passage gains by
+    can match: their translations are searched for, too, and the lexical weights count `foreign`
+    times. `thread` is what a passage gains by
     standing in the interview that the conversation is in.
     """
 
@@ -111,10 +113,15 @@ class Retriever:
         for name in thread or ():
             for column, more in zip(columns, self._search(question, vector, name), strict=True):
                 column.update(more)
-        rows = sorted({row for column in columns for row in column})
-        if not rows:
+        if not any(columns):
             return Found(vector, ())
-        share = self._settings.foreign if self._is_foreign(question, columns[0]) else 1.0
+        share = 1.0
+        if self._is_foreign(question, columns[0]):
+            share = self._settings.foreign
+            terms = translated_terms(question)
+            for column, more in zip(columns[1:], self._by_terms(terms, interview), strict=True):
+                column.update(more)
+        rows = sorted({row for column in columns for row in column})
         scores = self._fuse(rows, columns, share)
         if thread:
             scores = self._leant(rows, scores, thread)
@@ -143,14 +150,16 @@ class Retriever:
         self, question: Question, vector: NDArray[np.float32], interview: str | None
     ) -> Columns:
         """Return the best cosine, paragraph BM25 and sentence BM25 of each passage found."""
-        store, settings = self._store, self._settings
-        dense = store.search_dense(vector, settings.unit_depth, interview)
-        texts = (
-            store.search_text(question.terms, settings.passage_depth, interview, kind)
-            for kind in _KINDS
-        )
-        paragraph, sentence = (best_per_passage(hits) for hits in texts)
+        dense = self._store.search_dense(vector, self._settings.unit_depth, interview)
+        paragraph, sentence = self._by_terms(question.terms, interview)
         return best_per_passage(dense), paragraph, sentence
+
+    def _by_terms(self, terms: Sequence[str], interview: str | None) -> Iterator[dict[int, float]]:
+        """Yield the paragraph BM25 and the sentence BM25 of each passage that has any of terms."""
+        depth = self._settings.passage_depth
+        for kind in _KINDS:
+            hits = self._store.search_text(terms, depth, interview, kind) if terms else []
+            yield best_per_passage(hits)
 
     def _is_foreign(self, question: Question, dense: Mapping[int, float]) -> bool:
         """Tell whether the nearest passage is in another language than the question."""

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.premise import takes_an_end_for_granted
+from qa.premise import asks_what_is_to_come, takes_an_end_for_granted
 
 FOUNDED = "培育“海尔卡奥斯”“浪潮云洲”2个国家级“双跨”平台。"
 
@@ -28,7 +28,23 @@ def test_an_end_in_other_words_and_no_end_at_all_are_fine(question, words):
     assert not takes_an_end_for_granted(question, words)
 
 
+@pytest.mark.parametrize(
+    ("question", "words", "only_past"),
+    [
+        ("明年打算建多少5G基站?", "开通5G基站超过5万个", True),
+        ("How many will you build next year?", "开通5G基站超过5万个", True),
+        ("下一步有什么打算?", "我们将继续努力", False),
+        ("What do you plan to do?", "We want to build more", False),
+        ("建了多少5G基站?", "开通5G基站超过5万个", False),
+    ],
+)
+def test_what_was_done_is_not_what_is_to_come(question, words, only_past):
+    """Unless the words speak of it in any way."""
+    assert asks_what_is_to_come(question, words) is only_past
+
+
 def test_a_false_premise_is_refused(assistant):
     """Not answered around, although the interview gives reasons for the opposite."""
     assert not assistant.ask("为什么取消了链长制?").answerable
     assert assistant.ask("为什么推行链长制?").answerable
+    assert not assistant.ask("明年打算建多少5G基站?").answerable

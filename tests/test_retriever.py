@@ -43,6 +43,12 @@ def test_the_right_passage_comes_first(assistant, question, words):
     assert words in found.ranked[0].passage.paragraph.text
 
 
+def test_a_name_in_another_language_is_found_by_its_translation(assistant):
+    """However little the question is like the passage."""
+    found = assistant._finder._retriever.retrieve(read_question("What is Qingdao known for?"))
+    assert any("青岛成功创建" in each.passage.paragraph.text for each in found.ranked)
+
+
 def test_lexical_search_alone_ranks_by_bm25(assistant, encoder):
     """With the other weights at 0 the order is that of the full-text search."""
     question = read_question("粗钢产能压减了多少?")
