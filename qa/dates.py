@@ -51,6 +51,8 @@ _RANGE = re.compile(
 _AMOUNT = re.compile(r"多少|\bhow (?:many|much)\b", re.IGNORECASE)
 _WHOLE_YEAR = re.compile(r"[全今去明本]年|年度|\b(?:this|last|next|full) year\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:第(\d+|[一二三四五六七八九十]+)|(首))([届艘代批期部季座集卷架])")
+# 神舟十四号, 地铁3号; not 十月五号.
+_SERIES = re.compile(r"([一-鿿](?!月)[一-鿿])(\d{1,2}|[一二三四五六七八九十]{1,3})号")
 
 
 def years(text: str) -> set[str]:
@@ -80,8 +82,9 @@ def quarters(text: str) -> set[int]:
 
 
 def numbered(text: str) -> set[tuple[str, int]]:
-    """Return what a folded text counts by its place: 第三届 and 首届, each with its number."""
-    return {(what, 1 if first else number(place)) for place, first, what in _NUMBERED.findall(text)}
+    """Return what a folded text counts by its place, with its number: 第三届, 首届, 神舟十四号."""
+    places = {(what, 1 if first else number(at)) for at, first, what in _NUMBERED.findall(text)}
+    return places | {(name, number(at)) for name, at in _SERIES.findall(text)}
 
 
 def number(written: str) -> int:
