@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from index.grams import terms
 from index.normal import fold, language_of, width
+from qa.attributes import asked_of, attribute_in
 from qa.ellipsis import completed, leaves_out
 from qa.frames import asking_words
 from qa.question import content, content_terms
@@ -53,7 +54,7 @@ def asked_before(history: Sequence[Turn]) -> list[str]:
 def needs_context(question: str) -> bool:
     """Tell whether a question leans on what was said before it."""
     folded = fold(question)
-    if leaves_out(question):
+    if leaves_out(question) or attribute_in(question):
         return True
     if width(folded) > _LONG_QUESTION:
         return False
@@ -62,7 +63,8 @@ def needs_context(question: str) -> bool:
 
 def _bare(question: str) -> bool:
     """Tell whether a question has no subject: "具体呢?" leaves a single character at most."""
-    return not any(len(term) > 1 for term in terms(content(question)))
+    left = content(question).replace("时候", " ")
+    return not any(len(term) > 1 for term in terms(left))
 
 
 def said_before(history: Sequence[Turn]) -> list[str]:
@@ -105,8 +107,9 @@ def standalone(
     before = next((text for text in reversed(earlier) if content_terms(text)), earlier[-1])
     if needs_context(before) and len(earlier) > 1:
         before = standalone(before, earlier[: earlier.index(before)])
-    if leaves_out(question):
-        return completed(question, before)
+    asked = asked_of(question, before)
+    if asked or leaves_out(question):
+        return asked or completed(question, before)
     if not _bare(question):
         if told := _named(question, history) or on_topic(question, history, known):
             return told
