@@ -30,7 +30,7 @@ _UNITS = {
 _VALUE = re.compile(
     r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*(万亿|亿|万|billion|million|thousand|)", re.I
 )
-# A number to compare with, or to be told whether it is right, need not be anybody's.
+# A number to compare with, a rough one, or one to be told whether it is right may be nobody's.
 _COMPARED = re.compile(
     r"吗|是不是|是否|有没有|还是|超过|大于|以上|以下|不到|不足|多于|少于|高于|低于|至少|最多|突破|近|约|左右|"
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|will)\b|"

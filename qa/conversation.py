@@ -63,8 +63,7 @@ def needs_context(question: str) -> bool:
 
 def _bare(question: str) -> bool:
     """Tell whether a question has no subject: "具体呢?" leaves a single character at most."""
-    left = content(question).replace("时候", " ")
-    return not any(len(term) > 1 for term in terms(left))
+    return not any(len(term) > 1 for term in terms(content(question)))
 
 
 def said_before(history: Sequence[Turn]) -> list[str]:

@@ -52,7 +52,7 @@ _AMOUNT = re.compile(r"多少|\bhow (?:many|much)\b", re.IGNORECASE)
 _WHOLE_YEAR = re.compile(r"[全今去明本]年|年度|\b(?:this|last|next|full) year\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:第(\d+|[一二三四五六七八九十]+)|(首))([届艘代批期部季座集卷架])")
 # 神舟十四号, 地铁3号; not 十月五号.
-_SERIES = re.compile(r"([一-鿿](?!月)[一-鿿])(\d{1,2}|[一二三四五六七八九十]{1,3})号")
+_SERIES = re.compile(r"([^\W\d月一二三四五六七八九十]{2})(\d{1,2}|[一二三四五六七八九十]{1,3})号")
 
 
 def years(text: str) -> set[str]:

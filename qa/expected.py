@@ -15,16 +15,20 @@ from qa.places import places
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """`asks` finds the question, `holds` the thing in words from which `besides` is taken out."""
+    """`asks` finds the question, `holds` the thing in words from which `besides` is taken out.
+
+    With `placed` the name of a place is such a thing, too.
+    """
 
     asks: re.Pattern[str]
     holds: re.Pattern[str]
     besides: re.Pattern[str] | None = None
+    placed: bool = False
 
     def held(self, words: str) -> bool:
         """Tell whether folded words hold such a thing."""
         rest = self.besides.sub(" ", words) if self.besides else words
-        return self.holds.search(rest) is not None
+        return self.holds.search(rest) is not None or (self.placed and any(places(words)))
 
 
 _MONEY = _Kind(
@@ -104,6 +108,7 @@ _VENUE = _Kind(
         r"[省市县区镇乡村州馆场厅院校园港岛国城街路楼店宫海江河湖山都京沪]|中心|大学|线上|网上|云端|[a-z]",
         re.IGNORECASE,
     ),
+    placed=True,
 )
 _DAY = _Kind(
     re.compile(
@@ -169,9 +174,7 @@ def holds_what_is_asked(question: str, words: str) -> bool:
     besides.
     """
     kind = _asked_for(fold(question))
-    if kind is None or kind.held(fold(words)):
-        return True
-    return kind is _VENUE and any(places(words))
+    return kind is None or kind.held(fold(words))
 
 
 def _asked_for(question: str) -> _Kind | None:

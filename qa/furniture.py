@@ -23,8 +23,9 @@ _TELEGRAM = re.compile(
 _SPEAKER = re.compile(
     r"(?:^|\n)\s*(?:发言人|说话人|主持人|嘉宾|记者|受访者|speaker)\s*\d*\s*[:：]", re.IGNORECASE
 )
-# Words without any of the small ones that make a sentence, at least as many.
-_KEYWORD, _FEWEST = re.compile(r"[^\W的了是在和与我你他不就也有]{1,10}"), 5
+# Words without a number or any of the small ones that make a sentence, at least as many: a table's
+# row says something.
+_KEYWORD, _FEWEST = re.compile(r"[^\W\d的了是在和与我你他不就也有]{1,10}"), 5
 _LABEL = re.compile(r"([一-鿿]{2,4})\s*[:：]\s*")
 
 

@@ -132,16 +132,9 @@ def _names(text: str, lexicon: Lexicon) -> Iterator[Name]:
 def _sounding_like(name: Name, text: str, lexicon: Lexicon) -> str | None:
     """Return what is read like the name in the text; the surname may stand first or last.
 
-    Where the dictionary has a word that is read so, nothing else is meant: Qingdao is 青岛, not
-    请到.
+    Where the dictionary has the name, nothing else is meant: Qingdao is 青岛, not 请到.
     """
-    (first, syllables), alone = name[0], len(name) == 1
-    known = [
-        word
-        for word, _ in lexicon.chinese(first.lower())
-        if alone and _reads(word, syllables, lexicon)
-    ]
-    if known:
+    if known := _known(name, lexicon):
         return next((word for word in known if word in text), None)
     for order in (name, name[1:] + name[:1]):
         sounds = [syllable for _, syllables in order for syllable in syllables]
@@ -150,6 +143,14 @@ def _sounding_like(name: Name, text: str, lexicon: Lexicon) -> str | None:
                 if _reads(text[at : at + len(sounds)], sounds, lexicon):
                     return text[at : at + len(sounds)]
     return None
+
+
+def _known(name: Name, lexicon: Lexicon) -> list[str]:
+    """Return the dictionary's words for a name of one word that are read like it."""
+    if len(name) > 1:
+        return []
+    ((word, syllables),) = name
+    return [each for each, _ in lexicon.chinese(word.lower()) if _reads(each, syllables, lexicon)]
 
 
 def _reads(chars: str, sounds: Sequence[str], lexicon: Lexicon) -> bool:

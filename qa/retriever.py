@@ -31,15 +31,16 @@ class RetrieverSettings:
     """Weights and depths of the search, fitted on the development sets together.
 
     Where the question is in another language than what the dense search finds, few of its words
-    can match: their translations are searched for, too, and the lexical weights count `foreign`
-    times. `thread` is what a passage gains by
-    standing in the interview that the conversation is in.
+    can match: the translations of words that have at most `translations` are searched for, too, and
+    the lexical weights count `foreign` times. `thread` is what a passage gains by standing in the
+    interview that the conversation is in.
     """
 
     dense: float = 0.5
     paragraph_terms: float = 0.25
     sentence_terms: float = 0.25
     foreign: float = 0.15
+    translations: int = 8
     thread: float = 1.6
     unit_depth: int = 300
     passage_depth: int = 100
@@ -118,7 +119,7 @@ class Retriever:
         share = 1.0
         if self._is_foreign(question, columns[0]):
             share = self._settings.foreign
-            terms = translated_terms(question)
+            terms = (*question.terms, *translated_terms(question, self._settings.translations))
             for column, more in zip(columns[1:], self._by_terms(terms, interview), strict=True):
                 column.update(more)
         rows = sorted({row for column in columns for row in column})
@@ -158,7 +159,7 @@ class Retriever:
         """Yield the paragraph BM25 and the sentence BM25 of each passage that has any of terms."""
         depth = self._settings.passage_depth
         for kind in _KINDS:
-            hits = self._store.search_text(terms, depth, interview, kind) if terms else []
+            hits = self._store.search_text(terms, depth, interview, kind)
             yield best_per_passage(hits)
 
     def _is_foreign(self, question: Question, dense: Mapping[int, float]) -> bool:

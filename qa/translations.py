@@ -6,7 +6,6 @@ question is about, and no names, leaves behind: "What is Qingdao known for?" loo
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from index.grams import terms
 from index.normal import fold
@@ -14,22 +13,14 @@ from qa.lexicon import HALF, LONGEST_KEY, LONGEST_WORD, Lexicon, bundled_lexicon
 from qa.question import Question, content
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationSettings:
-    """A word with more than `most` translations says too little to look for."""
+def translated_terms(question: Question, most: int) -> tuple[str, ...]:
+    """Return the distinct terms of a question's words in the other language, in order.
 
-    most: int = 8
-
-
-def translated_terms(
-    question: Question,
-    settings: TranslationSettings | None = None,
-    lexicon: Lexicon | None = None,
-) -> tuple[str, ...]:
-    """Return the distinct terms of a question's words in the other language, in order."""
-    lexicon, settings = lexicon or bundled_lexicon(), settings or TranslationSettings()
+    An English word with more than `most` translations says too little to look for; of a Chinese
+    one the first are taken.
+    """
     words = _chinese if question.language == "en" else _english
-    found = (terms(each) for each in words(question.text, lexicon, settings.most))
+    found = (terms(each) for each in words(question.text, bundled_lexicon(), most))
     return tuple(dict.fromkeys(term for each in found for term in each if len(term) > 1))
 
 
