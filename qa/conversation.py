@@ -103,7 +103,7 @@ def standalone(
         return question
     if person and person not in question and _HE.search(question):
         return _HE.sub(person, question, count=1)
-    before = next((text for text in reversed(earlier) if content_terms(text)), earlier[-1])
+    before = _last_said(question, earlier)
     if needs_context(before) and len(earlier) > 1:
         before = standalone(before, earlier[: earlier.index(before)])
     asked = asked_of(question, before)
@@ -119,6 +119,14 @@ def standalone(
         # The earlier question can ask it in its own language.
         question = asking_words(question, english=language_of(before) == "en")
     return f"{_ASKING.sub('', before).rstrip('?？。吗呢吧啊呀 ')} {question}".rstrip()
+
+
+def _last_said(question: str, earlier: Sequence[str]) -> str:
+    """Return the last question that says anything, for an attribute one that is not for another."""
+    saying = [text for text in earlier if content_terms(text)] or earlier
+    if attribute_in(question):
+        saying = [text for text in saying if not attribute_in(text)] or saying
+    return saying[-1]
 
 
 def _only_asks_abroad(question: str, before: str) -> bool:

@@ -29,7 +29,7 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _COMING = re.compile(
-    r"[将会要想拟]|明年|后年|打算|未来|今后|以后|来年|接下来|下一?步|目标|力争|争取|计划|规划|预[计期]|准备|希望|"
+    r"[将会要想拟]|明年|后年|打算|未来|今后|以后|来年|接下来|下一?步|目标[是为:]|力争|争取|计划|规划|预计|准备|希望|"
     r"继续|进一步|持续|期待|推[动进]|建设|[0-9]0年|十[四五]五|"
     r"\b(?:will|would|shall|could|can|may|might|next|future|plan\w*|intend\w*|hope\w*|going|goal\w*|"
     r"target\w*|aim\w*|expect\w*|want\w*|continu\w*|later|soon|wish\w*|need\w*|should|must)\b|['’]ll\b",

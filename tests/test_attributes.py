@@ -27,6 +27,7 @@ def test_an_attribute_is_asked_of_what_was_asked_about(question, before, whole):
     [
         ("转贷金额是多少?", "转贷服务惠及多少家企业?"),
         ("那防护服呢?", "口罩有多少?"),
+        ("And the number of firms?", "How many loans?"),
         ("它的地址呢?", "这个公园大吗?"),
         ("金额?", "How many loans?"),
         ("And the amount?", "有多少贷款?"),
@@ -50,5 +51,7 @@ def test_a_follow_up_for_an_attribute_is_answered(assistant):
     """Of what the conversation speaks of."""
     answer = assistant.ask("那金额是多少?", ["转贷服务惠及多少家企业?"])
     assert "近800亿元" in answer.answer
+    answer = assistant.ask("地点呢?", ["开了什么专题党性教育会议?", "时间呢?"])
+    assert "**焦裕禄干部教育学院**" in answer.answer
     answer = assistant.ask("是什么时候?", ["在哪里召开了专题党性教育会议?"])
     assert "去年10月" in answer.answer

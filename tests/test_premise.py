@@ -35,6 +35,8 @@ def test_an_end_in_other_words_and_no_end_at_all_are_fine(question, words):
         ("How many will you build next year?", "开通5G基站超过5万个", True),
         ("下一步有什么打算?", "我们将继续努力", False),
         ("What do you plan to do?", "We want to build more", False),
+        ("明年目标是多少?", "好于预期,完成了年初确定的目标任务", True),
+        ("明年目标是多少?", "目标是5%", False),
         ("建了多少5G基站?", "开通5G基站超过5万个", False),
     ],
 )
