@@ -9,11 +9,13 @@ A great number that a question takes for granted (300亿元) must be the intervi
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from index.blocks import Span
 from index.grams import terms
 from index.normal import fold
 from qa.question import content, content_terms
+from qa.units import counts_another
 
 _ASKS = re.compile(r"多少|几[^乎]|\bhow (?:many|much)\b", re.IGNORECASE)
 _ASKS_MONEY = re.compile(
@@ -42,9 +44,15 @@ _COMPARED = re.compile(
 _WRITTEN_OUT = re.compile(r"[一二三四五六七八九十两][百千万亿][一二三四五六七八九十百千万亿零]")
 # Fewer pairs of characters in common may be chance.
 _FEWEST = 2
+# The share of an item of a list that a question names at least.
+_ENOUGH = 0.5
+_SEVERAL = re.compile("[和与及、]")
+_YEAR = re.compile(r"\d{4}年")
+# A number's place and the words right before it.
+_Item: TypeAlias = tuple[Span, str]
 
 
-def _items(text: str, span: Span) -> Iterator[tuple[Span, str]]:
+def _items(text: str, span: Span) -> Iterator[_Item]:
     """Yield each number's place and the words right before it."""
     before = span[0]
     for match in _NUMBER.finditer(text, *span):
@@ -56,22 +64,55 @@ def _items(text: str, span: Span) -> Iterator[tuple[Span, str]]:
 def counted(question: str, text: str, span: Span) -> Span | None:
     """Return the place of the number within `span` whose item the question names, None if unclear.
 
-    Every word of the item must stand in the question, and no other item may fit as well.
+    Every word of the item must stand in the question, or, in a list of items, half of it, its end;
+    no other item may fit as well.
     """
     if not _ASKS.search(fold(question)):
         return None
-    wanted = set(content_terms(question))
-    fitting = []
-    for place, item in _items(fold(text), span):
-        pairs = {term for term in terms(content(item)) if len(term) > 1}
-        if len(pairs) >= _FEWEST and pairs <= wanted:
-            fitting.append((len(pairs), place))
-    fitting.sort(reverse=True)
-    if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):
+    items = list(_items(fold(text), span))
+    place = _named(question, items) or _named_in_a_list(question, items, fold(text))
+    if place is None or counts_another(question, text[slice(*place)]):
         return None
-    place = fitting[0][1]
     money = "元" in text[slice(*place)]
     return place if money or not _ASKS_MONEY.search(fold(question)) else None
+
+
+def _named(question: str, items: Sequence[_Item]) -> Span | None:
+    wanted = set(content_terms(question))
+    fitting = []
+    for place, item in items:
+        pairs = {term for term in terms(content(item)) if len(term) > 1}
+        if len(pairs) >= _FEWEST and pairs <= wanted:
+            fitting.append((float(len(pairs)), place))
+    return _best(fitting)
+
+
+def _named_in_a_list(question: str, items: Sequence[_Item], text: str) -> Span | None:
+    """Return the number of the item whose last words the question names, None if unclear.
+
+    "防护服日产能多少?" means 医用防护服 in "医用口罩日产能1.3亿只、医用防护服45万件": the end of an
+    item says what it is, and what is said of all of a list stands at its first.
+    """
+    asked = fold(question)
+    if _SEVERAL.search(asked):
+        return None
+    fitting: list[tuple[float, Span]] = []
+    for place, item in items:
+        words = item.strip()
+        ends = place[1] == len(text) or _BREAK.match(text, place[1])
+        shared = next((n for n in range(len(words), 1, -1) if words[-n:] in asked), 0)
+        if ends and shared and not _YEAR.match(text, place[0]):
+            fitting.append((shared / len(words), place))
+    best = _best(fitting)
+    return best if best and max(fitting)[0] >= _ENOUGH else None
+
+
+def _best(fitting: Sequence[tuple[float, Span]]) -> Span | None:
+    """Return the place that fits best, None where two fit as well."""
+    first = max(fitting, default=None)
+    if first is None or sum(fit == first[0] for fit, _ in fitting) > 1:
+        return None
+    return first[1]
 
 
 def stands_beside(question: str, words: Sequence[str], text: str, span: Span) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.passages import sentences
+from qa.amounts import counted
 from qa.citation import Quote
 from qa.evidence import is_question
 from qa.exchange import best_first, is_asked
@@ -37,7 +38,7 @@ def asked_words(question: Question, found: Found, reader: Reader) -> tuple[list[
     readings = reader.read(question.text, [reading_view(each) for each in asked])
     read = [replace(each, reading=reading) for each, reading in zip(asked, readings, strict=True)]
     best = max(read, key=lambda each: each.reading.score if each.reading else 0.0)
-    return _statement(best), _with(found, best)
+    return _statement(question, best), _with(found, best)
 
 
 def _with(found: Found, read: Ranked) -> Found:
@@ -46,14 +47,18 @@ def _with(found: Found, read: Ranked) -> Found:
     return Found(found.vector, best_first(ranked))
 
 
-def _statement(candidate: Ranked) -> list[Quote]:
-    """Return the sentence that holds the reader's span, unless it asks."""
+def _statement(question: Question, candidate: Ranked) -> list[Quote]:
+    """Return the sentence that holds the reader's span, unless it asks.
+
+    In bold is the span, or the number beside what the question counts.
+    """
     text, reading = candidate.passage.paragraph.text, candidate.reading
     if reading is None or reading.start >= reading.end:
         return []
-    holding = _holding(text, (reading.start, reading.end))
+    pointed = (reading.start, reading.end)
+    holding = _holding(text, pointed)
     return [
-        Quote(candidate.passage, *sentence, (reading.start, reading.end))
+        Quote(candidate.passage, *sentence, counted(question.text, text, sentence) or pointed)
         for sentence in holding
         if not is_question(text, sentence)
     ]

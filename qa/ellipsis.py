@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from index.normal import fold, language_of
+from qa.attributes import AMOUNTS
 from qa.frames import asked_alike
 from qa.places import in_language, places
 
@@ -29,6 +30,8 @@ _FRAME = re.compile(
     r"how",
     re.IGNORECASE,
 )
+# What such a number is of something, right before the words that ask for it.
+_ATTRIBUTE = re.compile(rf"的?(?:日|年|月|总|平均|人均)?(?:{AMOUNTS})$")
 _CHARACTERS, _WORDS = re.compile(".", re.DOTALL), re.compile(r"[\w'’-]+")
 _PLACE_ONLY = re.compile(r"^(?:在|in\s+)|[省市]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -117,6 +120,15 @@ def _in_another_year(thing: str, before: str) -> str:
 
 
 def _reframed(thing: str, before: str) -> str:
-    """Ask of `thing` what the earlier question asked of something that looks nothing like it."""
-    frame = _FRAME.search(fold(before))
-    return f"{thing} {frame.group()}" if frame else thing
+    """Ask of `thing` what the earlier question asked of something that looks nothing like it.
+
+    What is asked may be an attribute: after "口罩日产能多少?", "防护服呢?" asks for 防护服日产能.
+    """
+    folded = fold(before)
+    frame = _FRAME.search(folded)
+    if frame is None:
+        return thing
+    attribute = _ATTRIBUTE.search(folded[: frame.start()])
+    if attribute and attribute[0] not in thing:
+        return f"{thing}{attribute[0]}{frame.group()}"
+    return f"{thing} {frame.group()}"

@@ -35,6 +35,24 @@ def test_where_it_is_not_clear_nothing_is_said(question):
     assert number(question) == ""
 
 
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("防护服日产能多少?", "45万件"),
+        ("省级以上先进个人有多少个?", "14名"),
+        ("口罩和防护服有多少?", ""),
+        ("防护服有多少吨?", ""),
+        ("比疫情初期增长多少?", ""),
+    ],
+)
+def test_an_item_of_a_list_is_named_by_its_end(question, meant):
+    """Where what is said of the whole list stands at its first; one item, in a fitting unit."""
+    text = (
+        "医用口罩日产能1.3亿只、医用防护服45万件,先进集体11个、先进个人14名,2020年较初期增长5倍多。"
+    )
+    assert number(question, text) == meant
+
+
 @given(st.text(alphabet="绿色园区工厂多少家个,、0123456789万", max_size=40))
 def test_what_is_found_is_a_number_of_the_text(text):
     """On any text the place lies within it and holds a digit."""

@@ -46,6 +46,14 @@ def test_what_an_interviewer_states_is_quoted():
     assert read.ranked[0].reading.score == 3.0
 
 
+def test_the_number_beside_what_is_counted_is_in_focus():
+    """Not the other one, which the reader pointed at."""
+    text = "荣获先进集体11个、先进个人14名。有何经验?"
+    reader = PointingReader("11个", text)
+    quotes, _ = asked_words(read_question("先进个人有多少?"), found(text), reader)
+    assert [quote.pointed for quote in quotes] == ["14名"]
+
+
 def test_what_an_interviewer_asks_is_no_answer():
     """A question states nothing."""
     assert quoted("有什么?", "经验", found()) == []

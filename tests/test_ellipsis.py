@@ -70,6 +70,20 @@ def test_something_else_is_asked_in_the_same_way():
 
 
 @pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("一次性口罩日产能多少?", "防护服日产能多少"),
+        ("粗钢的产量是多少?", "防护服的产量是多少"),
+        ("防护服产量有多少?", "防护服产量有多少"),
+        ("口罩多少只?", "防护服 多少只"),
+    ],
+)
+def test_an_attribute_of_the_old_thing_is_asked_of_the_new_one(before, expected):
+    """The daily output of masks is followed by that of suits, not by any number of suits."""
+    assert completed("那防护服呢?", before).rstrip("?") == expected
+
+
+@pytest.mark.parametrize(
     ("question", "before", "expected"),
     [
         ("And green parks?", "专项累计培育了多少个?", "How many green parks?"),
