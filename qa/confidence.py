@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from math import exp
 
 from qa.amounts import counted, stands_beside
+from qa.bystanders import leaves_out_who_is_asked_about, only_speaks_of_it
 from qa.citation import Quote
 from qa.coverage import coverage
 from qa.dates import counts_a_whole_year, names_another_range
@@ -22,6 +23,7 @@ from qa.named import speaks_of_another
 from qa.premise import asks_what_is_to_come, takes_an_end_for_granted
 from qa.question import Question, is_foreign
 from qa.retriever import Found, Ranked
+from qa.units import counts_another
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,10 @@ def confidence(
         or asks_what_is_to_come(question.text, shown)
         or names_another_range(question.text, shown)
         or not holds_what_is_asked(question.text, said)
+        or counts_another(question.text, said)
         or counts_a_whole_year(question.text, pointed.text)
         or coverage(question, passage) < settings.alike
+        or _tells_of_another(question, pointed)
     )
     sure = (
         _read(question, best, quotes[0], settings.read)
@@ -108,6 +112,16 @@ def confidence(
         else _searched(question, passage, found.ranked[0].cosine, settings)
     )
     return sure * settings.threshold / 2 if other else sure
+
+
+def _tells_of_another(question: Question, quote: Quote) -> bool:
+    """Tell whether a quote is about someone beside the one a question asks about."""
+    if leaves_out_who_is_asked_about(question.text, quote.text):
+        return True
+    if quote.focus is None:
+        return False
+    behind = quote.passage.paragraph.text[quote.focus[1] : quote.end]
+    return only_speaks_of_it(question.text, quote.text, behind)
 
 
 def _read(question: Question, best: Ranked, quote: Quote, weights: ReadWeights) -> float:

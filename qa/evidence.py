@@ -27,11 +27,15 @@ from qa.rescoring import may_answer
 from qa.retriever import Ranked
 
 _QUESTION = re.compile(r"[?？][”’」』）)\"']*$")
-# "三是效果好。": a point's name, which says nothing without the sentence behind it.
-_NAME = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]{1,2}[，,、是]|首先[，,]?|其次[，,]?)"
-    r"[^，,。；;：:]{1,14}[。；;]"
+_MARKER = (
+    "(?:[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]{1,2}[，,、是]|"
+    "首先[，,]?|其次[，,]?)"
 )
+# "三是效果好。": a point's name, which says nothing without the sentence behind it.
+_NAME = re.compile(rf"{_MARKER}[^，,。；;：:]{{1,14}}[。；;]")
+# "三是大力培育高成长企业,在推动转型升级上下功夫。" is what was done; how is said behind it.
+_HEAD = re.compile(rf"{_MARKER}[^。；;]{{1,60}}[。；;]")
+_HOW = re.compile(r"怎么|怎样|如何|\bhow (?!many|much|old|long|far|often)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,15 @@ def _joined(spans: Sequence[Span], text: str) -> list[Span]:
     return joined
 
 
-def _filled(spans: Sequence[Span], text: str) -> list[Span]:
-    """Return the spans, those of a point's mere name with the sentence behind it."""
+def _filled(question: str, spans: Sequence[Span], text: str) -> list[Span]:
+    """Return the spans, those of a point's mere name with the sentence behind it.
+
+    For a question how, what a point says first is no more than its name.
+    """
     after = dict(pairwise(sentences(text)))
+    name = _HEAD if _HOW.search(question) else _NAME
     return [
-        (span[0], after[span][1]) if span in after and _NAME.fullmatch(text, *span) else span
+        (span[0], after[span][1]) if span in after and name.fullmatch(text, *span) else span
         for span in spans
     ]
 
@@ -150,7 +158,7 @@ def best_quotes(
         own, reading = units[candidate.passage.row], candidate.reading
         scored = score_sentences(question, vector, text, own, settings, reading=reading)
         if scored:
-            spans = _joined(_filled(_keep(scored, reading, settings), text), text)
+            spans = _joined(_filled(question.text, _keep(scored, reading, settings), text), text)
             focus = _focus(reading, settings)
             for span in spans:
                 beside = counted(question.text, text, span)

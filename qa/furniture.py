@@ -1,4 +1,4 @@
-"""Words of a page that tell nothing: its date, its keywords, what stands behind another label.
+"""Words that tell nothing: a page's date, its keywords, what stands behind another label, adverbs.
 
 A search engine's excerpt begins with the day it was printed ("Nov 17, 2022 ... "), a page ends
 with its keywords ("安倍晋三 吉田茂 日本政府 国葬"), and credits and tables name what they say
@@ -26,6 +26,11 @@ _SPEAKER = re.compile(
 # Words without a number or any of the small ones that make a sentence, at least as many: a table's
 # row says something.
 _KEYWORD, _FEWEST = re.compile(r"[^\W\d的了是在和与我你他不就也有]{1,10}"), 5
+# Adverbs: they say how or when, not what.
+_ADVERBS = re.compile(
+    "(?:双双|相继|先后|陆续|纷纷|逐一|一一|再[次度]|正式|最终|终于|随后|已经?|即将|正在|仍然?|依然|"
+    "一直|始终|曾经?|均|都|也|又|还)+"
+)
 _LABEL = re.compile(r"([一-鿿]{2,4})\s*[:：]\s*")
 
 
@@ -35,6 +40,7 @@ def is_furniture(question: str, text: str, span: Span) -> bool:
         is_dateline(text, span)
         or is_speaker(text, span)
         or is_behind_another_label(question, text, span)
+        or _ADVERBS.fullmatch(fold(text[slice(*span)])) is not None
         or any(
             start <= span[0] < end and is_keywords(text[start:end])
             for start, end in sentences(text)

@@ -13,7 +13,14 @@ from qa.answered import asked_passage, exchange_quotes
 from qa.citation import Quote
 from qa.conversation import Turn, asked_before
 from qa.finding import Finder
-from qa.lists import ListSettings, asked_list, list_request, ordinal, whole_point
+from qa.lists import (
+    ListSettings,
+    asked_list,
+    in_detail,
+    inner_points,
+    ordinal,
+    whole_point,
+)
 from qa.question import Question, read_question
 from qa.retriever import Found
 from qa.stopwatch import Stopwatch
@@ -41,14 +48,21 @@ class Stated:
         ]
 
     def point(self, asked: Question, history: Sequence[Turn], interview: str | None) -> list[Quote]:
-        """Return the point of the list just given that "the second one" means."""
+        """Return the point of the list just given that "the second one" means.
+
+        What is asked in detail gets the points of that point, too.
+        """
         number = ordinal(asked.text)
         earlier = asked_before(history)
-        if number is None or not earlier or list_request(asked.text):
+        if number is None or not earlier:
             return []
         before = read_question(earlier[-1])
         points = self.points(before, self._finder.find(before, interview, Stopwatch()))
-        return [whole_point(points[number - 1])] if number <= len(points) else []
+        if number > len(points):
+            return []
+        point = points[number - 1]
+        inner = inner_points(point, self._store, self._settings) if in_detail(asked.text) else []
+        return [whole_point(points, number), *inner]
 
     def points(self, question: Question, found: Found) -> list[Quote]:
         """Return every point of the list that a question asks for, none when it asks for none."""

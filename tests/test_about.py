@@ -21,6 +21,7 @@ def interview():
         ("谁写的这篇报道?", "reporter"),
         ("Who conducted the interview?", "reporter"),
         ("图片是谁拍摄的?", "photographer"),
+        ("誰拍了照片?", "photographer"),
         ("Who took the photo?", "photographer"),
         ("通讯员是谁?", "correspondent"),
         ("文章的标题是什么?", "title"),

@@ -71,6 +71,27 @@ def test_quotes_of_a_passage_do_not_overlap(assistant):
         assert all(a[1] < b[0] for a, b in itertools.pairwise(spans))
 
 
+@pytest.mark.parametrize(
+    ("question", "longer"),
+    [
+        ("怎么培育高成长企业?", True),
+        ("How did they foster high-growth enterprises?", True),
+        ("在哪方面大力培育了高成长企业?", False),
+    ],
+)
+def test_how_is_said_behind_what_a_point_says_first(assistant, question, longer):
+    """Its first sentence only names what was done."""
+    found = assistant._finder._retriever.retrieve(read_question(question))
+    first = next(
+        each for each in found.ranked if each.passage.paragraph.text.startswith("三是大力培育")
+    )
+    at = first.passage.paragraph.text.index("在推动转型升级")
+    read = [replace(first, reading=Reading(1.0, at, at + 6, -0.1, ((at, 1.0),)))]
+    quotes = best_quotes(read_question(question), found.vector, read, assistant._store)
+    quote = next(each for each in quotes if each.start == 0)
+    assert ("坚持分类施策" in quote.text) is longer
+
+
 def test_the_name_of_a_point_comes_with_the_sentence_behind_it(assistant):
     """三是效果好 alone answers nothing."""
     (citation,) = assistant.ask("效果好体现在哪?").citations

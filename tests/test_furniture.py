@@ -24,6 +24,7 @@ def points_at_furniture(question, text, words):
         ("哪里发生袭击?", TELEGRAM, "巴格达"),
         ("谁来了?", "发言人4:我来说两句。", "发言人4"),
         ("Who came?", "Speaker 2: They came.", "Speaker 2"),
+        ("冠军是谁?", "冠军和亚军双双无缘决赛。", "双双"),
         ("谁枪击了安倍?", f"禁止转载。\n{KEYWORDS}", "吉田茂"),
         ("主演是谁?", CREDITS, "辛爽"),
     ],
@@ -46,6 +47,7 @@ def test_words_of_the_page_tell_nothing(question, text, words):
         ("主演是谁?", CREDITS, "范伟"),
         ("导演是谁?", CREDITS, "辛爽"),
         ("谁拍的?", CREDITS, "辛爽"),
+        ("包是怎样路由的?", "包分别路由。", "分别"),
     ],
 )
 def test_what_is_told_is_told(question, text, words):
