@@ -17,7 +17,7 @@ from qa.attributes import asked_of, attribute_in
 from qa.ellipsis import completed, leaves_out
 from qa.frames import asking_words
 from qa.question import content, content_terms
-from qa.topic import name_of, names_something, topic_of
+from qa.topic import name_of, names_something, thing_of, topic_of
 
 # In reading width, about 30 Chinese characters. In a question this long, 这 and 那 point at its own
 # words; completing it fetched the previous answer (interview follow-ups: recall@1 .11 against .17).
@@ -168,7 +168,8 @@ def _named(question: str, history: Sequence[Turn]) -> str:
     """Return an English question with the name its pronoun stands for, "" when there is none."""
     if language_of(question) != "en":
         return ""
-    name = name_of(said_before(history), asked_before(history))
+    asked = asked_before(history)
+    name = thing_of(asked[-1]) or name_of(said_before(history), asked)
     if not name or name.lower() in question.lower():
         return ""
     whose, who = _WHOSE.search(question), _WHO.search(question)

@@ -13,6 +13,7 @@ from index.normal import fold, language_of
 from qa.attributes import AMOUNTS
 from qa.frames import asked_alike
 from qa.places import in_language, places
+from qa.units import without_unit
 
 # What is named has about 30 Chinese characters at most, or as many Latin ones as are as wide.
 _ELLIPSIS = re.compile(
@@ -25,7 +26,7 @@ _ELLIPSIS_SIGN = re.compile(
 )
 # The words of an earlier question that say what is asked for: a number of something, a name…
 _FRAME = re.compile(
-    r"(?:有|是)?(?:多少|几)[个家项条只套件名人位次年天万亿吨座户封种类批期期门款]?|什么时候|为什么|怎么样?|如何|"
+    r"第几[个座家届次位名批项]?|(?:有|是)?(?:多少|几)[个家项条只套件名人位次年天万亿吨座户封种类批期期门款]?|什么时候|为什么|怎么样?|如何|"
     r"哪些|哪里|哪[个家位项]|什么|谁|how (?:many|much|long|old|often|far)|who|what|when|where|why|"
     r"how",
     re.IGNORECASE,
@@ -54,6 +55,7 @@ def completed(question: str, before: str) -> str:
     thing = question[slice(*match.span("thing"))] if match else question
     english = language_of(question) == "en"
     if english == (language_of(before) == "en"):
+        before = without_unit(before)
         return _elsewhere(thing, before) or _substituted(thing, before) or _reframed(thing, before)
     if match is None:
         return question
@@ -131,4 +133,5 @@ def _reframed(thing: str, before: str) -> str:
     attribute = _ATTRIBUTE.search(folded[: frame.start()])
     if attribute and attribute[0] not in thing:
         return f"{thing}{attribute[0]}{frame.group()}"
-    return f"{thing} {frame.group()}"
+    asks = "是第几个" if frame.group().startswith("第") else f" {frame.group()}"
+    return f"{thing}{asks}"

@@ -17,6 +17,7 @@ from index.store import Store
 from index.transcript import Interview
 from qa.citation import Quote
 from qa.coverage import coverage
+from qa.glosses import gloss
 from qa.numbering import ORDINALS, Group, Item, find_groups, head, numeral
 from qa.question import Question, is_foreign
 from qa.retriever import Found
@@ -69,7 +70,7 @@ class ListSettings:
     `believed` answers instead: "哪些政策" may be one sentence's names.
     """
 
-    coverage: float = 0.15
+    coverage: float = 0.2
     depth: float = 0.03
     margin: float = 0.05
     counted_bonus: float = 0.05
@@ -216,9 +217,16 @@ def _announced_by(
     points of one of them.
     """
     quoted = _QUOTED.findall(question.folded)
-    fitting = [each for each in choices if any(words in fold(each[1].title) for words in quoted)]
+    fitting = [
+        each for each in choices if any(_stands_in(words, each[1].title) for words in quoted)
+    ]
     outermost = min((group.depth for _, group in fitting), default=0)
     return [each for each in fitting if each[1].depth == outermost] or choices
+
+
+def _stands_in(words: str, title: str) -> bool:
+    """Tell whether a title has some words, or a translation of them."""
+    return words in fold(title) or bool(gloss(words, title).words)
 
 
 def _answered_outside(group: Group, found: Found, settings: ListSettings) -> bool:

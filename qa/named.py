@@ -17,6 +17,8 @@ from qa.places import is_aside, places, speaks_of
 
 _TITLE = re.compile(r"《([^《》]{2,30})》|[“\"「]([^“”\"「」]{2,20})[”\"」]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{2,}")
+# 5G and 3D are names; 30M is a number, and so is 3G in "$3G".
+_GENERATION = re.compile(r"(?<![A-Za-z0-9.,$¥€£-])\d[GD](?![A-Za-z0-9-])", re.IGNORECASE)
 # In reading width, about 30 Chinese characters.
 _LONG = 90
 # Characters: shorter titles sound like something else by chance.
@@ -48,6 +50,7 @@ def _names(question: str, interview: str) -> Iterator[str]:
         # A title in another language than the interview's is a translation.
         if (language_of(title) == "en") == (language_of(interview) == "en"):
             yield title
+    yield from _GENERATION.findall(question)
     if language_of(question) != "en":
         yield from _LATIN.findall(question)
 

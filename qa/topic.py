@@ -23,6 +23,10 @@ _HAN = re.compile(r"[㐀-鿿]{2,}")
 _WORD = r"(?:[A-Z][\w’'-]*\.?|\d{4})"
 _NAME = re.compile(rf"\b[A-Z][\w’'-]*\.?(?:\s+(?:(?:of|the|and|de|la|van|von)\s+){{0,2}}{_WORD})*")
 
+_WHAT_IS = re.compile(
+    r"what(?:'s| is| are| was| were) (?P<thing>the (?:[\w“”\"'-]+ ?){1,6}?)\s*\??", re.IGNORECASE
+)
+
 Count = Callable[[str], int]
 
 
@@ -66,6 +70,12 @@ def names(text: str) -> Iterator[str]:
             name = name if content(first).strip() and rest else rest
         if len(name) > 1 and content(name).strip():
             yield name
+
+
+def thing_of(question: str) -> str:
+    """Return what an English question only asks for: "the harbour" of "What is the harbour?"."""
+    match = _WHAT_IS.fullmatch(question.strip())
+    return match["thing"] if match else ""
 
 
 def name_of(turns: Sequence[str], asked: Sequence[str] = ()) -> str:

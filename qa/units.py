@@ -31,6 +31,19 @@ _GIVEN = re.compile(rf"[\d.,一二三四五六七八九十百千万亿两零〇]
 _ASKS = re.compile(r"多少|几(?!乎)|哪|什么|谁|怎|如何|为何")
 
 
+def without_unit(question: str) -> str:
+    """Return a question for an amount without the unit: another thing may have another.
+
+    >>> without_unit("口罩调拨了多少只?")
+    '口罩调拨了多少?'
+    """
+    match = _ASKED.search(fold(question))
+    # 第几座 asks for a place in an order, 多少钱 for no unit.
+    if match is None or question[: match.start()].endswith("第") or match["time"]:
+        return question
+    return f"{question[: match.start()]}多少{question[match.end() :]}"
+
+
 def counts_another(question: str, words: str) -> bool:
     """Tell whether all amounts in the words are of another family than the one asked for.
 

@@ -105,7 +105,7 @@ def test_a_follow_up_shows_how_it_was_understood_and_that_is_undone_in_one_click
     ask(page, "山东有多少家绿色工厂?")
     answer = ask(page, "那绿色园区呢?")
     expect(answer).to_contain_text("绿色园区6个")
-    expect(answer.locator(".qa-understood")).to_contain_text("山东有多少家绿色园区?")
+    expect(answer.locator(".qa-understood")).to_contain_text("山东有多少绿色园区?")
     answer.locator(".qa-undo").click()
     expect(page.locator("#qa-log .qa-understood")).to_have_count(0, timeout=60_000)
     answered(page, 1)

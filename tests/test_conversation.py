@@ -45,7 +45,7 @@ def test_pronouns_get_the_earlier_question_beside_them():
 def test_a_chain_of_follow_ups_reaches_its_beginning():
     """The third question leans on the second, which leans on the first."""
     asked = ["山东有多少家绿色工厂?", "那绿色园区呢?"]
-    assert standalone("那绿色设计呢?", asked) == "山东有多少家绿色设计?"
+    assert standalone("那绿色设计呢?", asked) == "山东有多少绿色设计?"
 
 
 def test_without_history_nothing_changes():
@@ -110,6 +110,13 @@ def test_a_pronoun_stands_for_the_name_that_english_turns_keep_naming(question, 
         {"role": "assistant", "text": "The anthology A Book of Voyages, 1947."},
     ]
     assert standalone(question, history) == complete
+
+
+def test_it_is_what_was_asked_about_last():
+    """Although it has no name."""
+    asked = ["Who is Bob Ray?", "What is the chain chief system?"]
+    complete = "Why was the chain chief system introduced?"
+    assert standalone("Why was it introduced?", asked) == complete
 
 
 def test_without_a_name_an_english_question_is_left_as_it_is():

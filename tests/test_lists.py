@@ -80,8 +80,16 @@ def test_a_point_ends_where_the_next_one_of_its_paragraph_begins(assistant):
 
 def test_points_are_found_by_the_paragraph_that_announces_them(assistant):
     """None of the three paragraphs is like the question, the one before them is."""
-    answer = assistant.ask("新动能培育涉及哪几个领域?")
-    assert [citation.paragraph for citation in answer.citations] == [31, 32, 33]
+    for question in ("新动能培育涉及哪几个领域?", "新动能从哪些方面培育?"):
+        answer = assistant.ask(question)
+        assert [citation.paragraph for citation in answer.citations] == [31, 32, 33]
+
+
+def test_what_is_quoted_in_another_language_announces_its_points(assistant):
+    """By a translation: both lists have three points."""
+    answer = assistant.ask('What are the three "resolutely" tasks?')
+    heads = [citation.quote[:4] for citation in answer.citations]
+    assert heads == ["一是坚决", "二是坚决", "三是坚决"]
 
 
 def test_a_list_is_found_for_a_question_in_another_language(assistant):

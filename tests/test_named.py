@@ -18,6 +18,8 @@ TEXT = "2020年,山东省开通5G基站超过5万个,青岛培育“海尔卡奥
         "“云洲”平台怎么样?",
         "华为Mate60卖了多少?",
         "8万个5G基站是怎么开通的?",
+        "How many 6G base stations are there?",
+        "开通了多少6G基站?",
     ],
 )
 def test_another_place_year_title_or_name_is_not_answered(question):
@@ -30,6 +32,8 @@ def test_another_place_year_title_or_name_is_not_answered(question):
     [
         "山东省开通了多少个5G基站?",
         "What was founded in Qingdao?",
+        "How many 5g base stations are there?",
+        "Was $3G spent on 30D of work?",
         "向外省转移了多少?",
         "2020年开通了多少?",
         "“海尔卡奥斯”是什么?",

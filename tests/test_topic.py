@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.topic import most, name_of, names, names_something, phrases, topic_of
+from qa.topic import most, name_of, names, names_something, phrases, thing_of, topic_of
 
 PARAGRAPHS = [
     "东岳庙在朝阳门外。", "东岳庙有很多石碑。", "三里屯的酒吧街。", "三里屯在使馆区。",
@@ -100,3 +100,19 @@ def test_what_the_asker_named_is_likelier_meant():
     assert name_of(turns) == "Bob Ray"
     assert name_of(turns, turns[:1]) == "Ann Lee"
     assert name_of(["and then?"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("What is the chain chief system?", "the chain chief system"),
+        ("what are the three “resolutely” tasks", "the three “resolutely” tasks"),
+        ("What is it?", ""),
+        ("What is the reason that so many of them left the town?", ""),
+        ("Who is the reporter?", ""),
+        ("什么是链长制?", ""),
+    ],
+)
+def test_a_question_may_only_ask_what_a_thing_is(question, thing):
+    """A short one, in English: that thing is what the next question means by it."""
+    assert thing_of(question) == thing

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.units import counts_another
+from qa.units import counts_another, without_unit
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,21 @@ def test_an_amount_has_a_unit_of_the_family_asked_for(question, words, another):
 def test_an_amount_in_the_unit_asked_for_is_never_another(words):
     """Whatever stands beside it."""
     assert not counts_another("有多少名学生?", f"{words},5名")
+
+
+@pytest.mark.parametrize(
+    ("question", "loose"),
+    [
+        ("口罩调拨了多少只?", "口罩调拨了多少?"),
+        ("发来几封感谢信?", "发来多少感谢信?"),
+        ("青岛是第几座软件名城?", "青岛是第几座软件名城?"),
+        ("培训了几天?", "培训了几天?"),
+        ("谁来了?", "谁来了?"),
+    ],
+)
+def test_another_thing_is_asked_for_in_no_unit(question, loose):
+    """A place in an order and a time stay what they are."""
+    assert without_unit(question) == loose
 
 
 def test_batches_are_no_people(assistant):
