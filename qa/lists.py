@@ -70,7 +70,7 @@ class ListSettings:
     `believed` answers instead: "哪些政策" may be one sentence's names.
     """
 
-    coverage: float = 0.2
+    coverage: float = 0.17
     depth: float = 0.03
     margin: float = 0.05
     counted_bonus: float = 0.05
