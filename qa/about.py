@@ -21,6 +21,7 @@ _ASKS: tuple[tuple[str, str], ...] = (
         "photographer",
         (
             rf"(照片|图片|相片|配图|摄影|拍摄)[^,。]*({_WHO})|({_WHO})[^,。]*(拍[的了]|拍照|拍摄|摄影|摄的)"
+            r"|^\W*(拍照|拍摄|摄影)的?(人|者|师|记者)\W*$"
             r"|\bwho\b.*\b(took|shot|take|made)\b.*\b(photo|picture|image)|\bphotographer\b"
             r"|\bwho\b.*\bphotographed\b"
         ),

@@ -20,7 +20,7 @@ from qa.dates import counts_a_whole_year, names_another_range
 from qa.expected import holds_what_is_asked
 from qa.glosses import gloss
 from qa.named import speaks_of_another
-from qa.premise import asks_what_is_to_come, takes_an_end_for_granted
+from qa.premise import asks_about_now, asks_what_is_to_come, takes_an_end_for_granted
 from qa.question import Question, is_foreign
 from qa.retriever import Found, Ranked
 from qa.units import counts_another
@@ -98,6 +98,7 @@ def confidence(
     other = (
         speaks_of_another(question.text, f"{heading} {passage}", interview)
         or takes_an_end_for_granted(question.text, passage)
+        or asks_about_now(question.text)
         or asks_what_is_to_come(question.text, shown)
         or names_another_range(question.text, shown)
         or not holds_what_is_asked(question.text, said)

@@ -25,7 +25,9 @@ from qa.retriever import Found
 _NUMBER = r"([一二两三四五六七八九十]{1,2}|\d{1,2})"
 _CLASSIFIER = "(?:个|大)?(?:方面|项|点|条|种|类|件|步|抓|个|大|措施|经验|坚决)"
 _COUNTED = re.compile(
-    rf"哪{_NUMBER}{_CLASSIFIER}|(?<!第){_NUMBER}{_CLASSIFIER}.*(?:哪|什么|分别|指|包括|有啥|是啥)"
+    rf"哪{_NUMBER}{_CLASSIFIER}|(?<!第){_NUMBER}{_CLASSIFIER}.*(?:哪|什么|分别|指|包括|有啥|是啥)|"
+    # A list's name alone: "三个坚决".
+    rf"^\W*{_NUMBER}(?:个|大|项|条)(?!.*[怎如多几吗呢])[一-鿿]{{2,6}}\W*$"
 )
 _PLURAL = re.compile(
     r"哪些|哪几|几个?方面|几大方面|分别(?:是|有|指|为)|包括(?:什么|哪)|有何|有什么(?:经验|措施|做法|举措|办法)|列举|"

@@ -3,7 +3,8 @@
 "为什么关停了浪潮云洲平台?" is like the sentence that tells of founding it, and asking why makes an
 answer of any reason near by. Where a question says that something was closed, cancelled or given
 up, what answers it has a word of ending in it, whichever one. And where a question asks what is
-still to come ("明年打算建多少?"), what was done does not answer it.
+still to come ("明年打算建多少?"), what was done does not answer it. The hour, the day and the
+weather where it is asked are in no interview.
 """
 
 import re
@@ -35,6 +36,21 @@ _COMING = re.compile(
     r"target\w*|aim\w*|expect\w*|want\w*|continu\w*|later|soon|wish\w*|need\w*|should|must)\b|['’]ll\b",
     re.IGNORECASE,
 )
+
+
+# Of the moment of asking no interview tells.
+_NOW = re.compile(
+    r"(?:现在|此刻|今天|明天|今晚)(?:是|的)?(?:几点|几月|几号|星期几|周几|礼拜几|什么日子|天气|气温)|"
+    r"天气(?:怎么样|怎样|如何|好吗|预报)|"
+    r"^\W*what(?:'s| is)? (?:the )?(?:time|day|date)(?: is)?(?: it| today)?(?: now| today)?\W*$|"
+    r"\bwhat(?:'s| is) the weather\b|\bweather (?:forecast|today|now|tomorrow)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_about_now(question: str) -> bool:
+    """Tell whether a question asks for the hour, the day or the weather where it is asked."""
+    return _NOW.search(fold(question)) is not None
 
 
 def takes_an_end_for_granted(question: str, words: str) -> bool:

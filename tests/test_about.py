@@ -22,6 +22,7 @@ def interview():
         ("Who conducted the interview?", "reporter"),
         ("图片是谁拍摄的?", "photographer"),
         ("誰拍了照片?", "photographer"),
+        ("摄影师", "photographer"),
         ("Who took the photo?", "photographer"),
         ("通讯员是谁?", "correspondent"),
         ("文章的标题是什么?", "title"),

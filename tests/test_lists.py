@@ -10,6 +10,7 @@ from qa.lists import list_request, ordinal
         ("三个坚决指哪三个?", 3),
         ("做了哪几个方面的工作?", None),
         ("有哪些经验?", None),
+        ("三个坚决", 3),
         ("What are the five aspects?", 5),
         ("What are the three resolutes?", 3),
         ("Which measures were taken?", None),
@@ -23,7 +24,14 @@ def test_questions_for_several_points_are_recognised(question, count):
 
 
 @pytest.mark.parametrize(
-    "question", ["开通了多少个5G基站?", "第二个方面讲了什么?", "有几个绿色园区?", "Who was it?"]
+    "question",
+    [
+        "开通了多少个5G基站?",
+        "第二个方面讲了什么?",
+        "有几个绿色园区?",
+        "三个问题怎么解决?",
+        "Who was it?",
+    ],
 )
 def test_other_questions_are_not(question):
     """A number, an ordinal or a how-many asks for one thing."""

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.premise import asks_what_is_to_come, takes_an_end_for_granted
+from qa.premise import asks_about_now, asks_what_is_to_come, takes_an_end_for_granted
 
 FOUNDED = "培育“海尔卡奥斯”“浪潮云洲”2个国家级“双跨”平台。"
 
@@ -45,8 +45,28 @@ def test_what_was_done_is_not_what_is_to_come(question, words, only_past):
     assert asks_what_is_to_come(question, words) is only_past
 
 
+@pytest.mark.parametrize(
+    ("question", "now"),
+    [
+        ("What time is it?", True),
+        ("What day is it today?", True),
+        ("What's the weather like?", True),
+        ("現在幾點?", True),
+        ("北京今天天气怎么样?", True),
+        ("What time is it held?", False),
+        ("What is the date of the interview?", False),
+        ("现在有几家企业?", False),
+        ("今天的会议讲了什么?", False),
+    ],
+)
+def test_the_moment_of_asking_is_in_no_interview(question, now):
+    """The hour, the day and the weather, not what an interview can say of a day."""
+    assert asks_about_now(question) is now
+
+
 def test_a_false_premise_is_refused(assistant):
     """Not answered around, although the interview gives reasons for the opposite."""
     assert not assistant.ask("为什么取消了链长制?").answerable
     assert assistant.ask("为什么推行链长制?").answerable
     assert not assistant.ask("明年打算建多少5G基站?").answerable
+    assert not assistant.ask("What time is it?").answerable
