@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.blocks import Span
+from index.normal import fold
 from index.passages import sentences
 from index.store import Passage, Store, StoredUnit
 from qa.amounts import counted
@@ -163,7 +164,17 @@ def best_quotes(
             for span in spans:
                 beside = counted(question.text, text, span)
                 quotes.append(_quote(candidate.passage, span, beside or focus))
-    return quotes
+    return _once(quotes)
+
+
+def _once(quotes: Sequence[Quote]) -> list[Quote]:
+    """Return the quotes without those whose words an earlier one has: pages and pieces overlap."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        words = fold(quote.text).strip()
+        if not any(words in fold(each.text) for each in kept):
+            kept.append(quote)
+    return kept
 
 
 def _focus(reading: Reading | None, settings: EvidenceSettings) -> Span | None:

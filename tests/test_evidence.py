@@ -1,13 +1,18 @@
 import itertools
+import json
 from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hashing_encoder import HashingEncoder
 
+from index.build import ingest
+from index.store import Store
 from qa.evidence import EvidenceSettings, best_quotes, score_sentences
 from qa.question import read_question
 from qa.reader import Reading
+from qa.retriever import Retriever
 
 
 def test_a_question_is_never_evidence():
@@ -69,6 +74,22 @@ def test_quotes_of_a_passage_do_not_overlap(assistant):
     for spans in by_passage.values():
         assert spans == sorted(spans)
         assert all(a[1] < b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_the_same_words_are_quoted_once(tmp_path):
+    """Pieces of a page overlap, and papers print the same interview."""
+    said = "The harbour opened in 1931, and the harbour was dug by hand."
+    texts = [said, said, "Boats are made of oak in this village."]
+    lines = [json.dumps({"id": f"p{n}", "doc": "d", "text": t}) for n, t in enumerate(texts)]
+    (tmp_path / "pieces.jsonl").write_text("\n".join(lines))
+    ingest([tmp_path / "pieces.jsonl"], tmp_path / "index", HashingEncoder())
+    question = read_question("When did the harbour open?")
+    wide = EvidenceSettings(second_passage=10.0)
+    with Store.open(tmp_path / "index") as store:
+        found = Retriever(store, HashingEncoder()).retrieve(question)
+        quotes = best_quotes(question, found.vector, found.ranked, store, wide)
+    assert len(found.ranked) == 3
+    assert sorted(quote.text for quote in quotes) == [texts[2], said]
 
 
 @pytest.mark.parametrize(
