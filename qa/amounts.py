@@ -23,7 +23,7 @@ _ASKS_MONEY = re.compile(
 )
 _NUMBER = re.compile(
     r"(?:超过|近|约|达到?|共|逾)*\d[\d,.]*(?![\dA-Za-z])[万亿千百]*[余多]?"
-    r"(?:个?百分点|[%‰个家项条只套件名人位次年天吨座户封种类批期门款元])?[余多]?"
+    r"(?: ?(?:个?百分点|[%‰个家项条只套件名人位次年天吨座户封种类批期门款元]))?[余多]?"
 )
 _BREAK = re.compile(r"[、，,。；;：:！!？?\s（(]")
 _UNITS = {
@@ -56,8 +56,10 @@ def _items(text: str, span: Span) -> Iterator[_Item]:
     """Yield each number's place and the words right before it."""
     before = span[0]
     for match in _NUMBER.finditer(text, *span):
-        breaks = [each.end() for each in _BREAK.finditer(text, before, match.start())]
-        yield match.span(), text[max([before, *breaks]) : match.start()]
+        # A blank before the number parts nothing.
+        end = before + len(text[before : match.start()].rstrip())
+        breaks = [each.end() for each in _BREAK.finditer(text, before, end)]
+        yield match.span(), text[max([before, *breaks]) : end]
         before = match.end()
 
 
@@ -99,7 +101,7 @@ def _named_in_a_list(question: str, items: Sequence[_Item], text: str) -> Span |
     fitting: list[tuple[float, Span]] = []
     for place, item in items:
         words = item.strip()
-        ends = place[1] == len(text) or _BREAK.match(text, place[1])
+        ends = place[1] == len(text) or (text[place[1]] != " " and _BREAK.match(text, place[1]))
         shared = next((n for n in range(len(words), 1, -1) if words[-n:] in asked), 0)
         if ends and shared and not _YEAR.match(text, place[0]):
             fitting.append((shared / len(words), place))

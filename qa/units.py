@@ -27,7 +27,7 @@ _UNIT = "|".join(f"(?P<{family}>{units})" for family, units in _FAMILIES.items()
 _ASKED = re.compile(
     rf"(?:多少|(?<![好十百千万年两哪这那此前近])几)(?:多|余)?[万亿千百]?(?:{_UNIT})"
 )
-_GIVEN = re.compile(rf"[\d.,一二三四五六七八九十百千万亿两零〇]+[余多来几]?个?(?:{_UNIT})")
+_GIVEN = re.compile(rf"[\d.,一二三四五六七八九十百千万亿两零〇]+[余多来几]? ?个?(?:{_UNIT})")
 _ASKS = re.compile(r"多少|几(?!乎)|哪|什么|谁|怎|如何|为何")
 
 

@@ -53,6 +53,13 @@ def test_an_item_of_a_list_is_named_by_its_end(question, meant):
     assert number(question, text) == meant
 
 
+def test_a_unit_may_stand_apart_from_its_number():
+    """As some set numbers in Chinese; what goes on behind it is no end of an item."""
+    text = "绿色园区 6 个、绿色工厂 78 个。连署平台 5000 人参加"
+    assert number("国家级绿色园区多少?", text) == "6 个"
+    assert number("连署的平台有多少次?", text) == ""
+
+
 @given(st.text(alphabet="绿色园区工厂多少家个,、0123456789万", max_size=40))
 def test_what_is_found_is_a_number_of_the_text(text):
     """On any text the place lies within it and holds a digit."""
