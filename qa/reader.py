@@ -37,7 +37,8 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９.．万亿千百")
 # Written out, a number has no unit to look for behind it: 一九三一年.
 _NUMERALS = _DIGITS | frozenset("〇零一二两三四五六七八九十")
 _REST_OF_NUMBER = re.compile(
-    r"[\d.．,万亿千百]*(?: ?(?:[%％‰]|个?百分点|[个家只套件名人位次年月日天吨座户封种类批期门款元岁米条]))?"
+    r"[\d.．,万亿千百]*"
+    r"(?: ?(?:[%％‰]|个?百分点|[个家只套件名人位次年月日天吨座户封种类批期门款元岁米条]))?"
 )
 
 _STOPS = frozenset("，。、；：！？,.;:!? 　\n")
