@@ -30,7 +30,7 @@ class FindingSettings:
     retriever: RetrieverSettings = field(default_factory=RetrieverSettings)
     rescoring: RescoringSettings = field(default_factory=RescoringSettings)
     candidates: int = 20
-    following: float = 0.7
+    following: float = 1.0
     ranking_only: bool = False
 
 
