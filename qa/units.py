@@ -54,4 +54,6 @@ def counts_another(question: str, words: str) -> bool:
     if asked is None or len(_ASKS.findall(fold(question))) > 1:
         return False
     given = {match.lastgroup for match in _GIVEN.finditer(fold(words))}
+    if "人次" in fold(words):
+        given |= {"people", "turns"}
     return bool(given) and asked.lastgroup not in given

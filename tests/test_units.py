@@ -13,6 +13,7 @@ from qa.units import counts_another, without_unit
         ("重多少吨?", "长达30米", True),
         ("有多少人参与?", "18 歲以下", True),
         ("有多少人参与?", "5000 人", False),
+        ("观看了多少次?", "超20万人次", False),
         ("有多少家企业?", "1100余万户", False),
         ("有多少个基站?", "12批", False),
         ("有多少名特派员?", "分12批派出36人", False),
