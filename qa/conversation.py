@@ -27,7 +27,9 @@ Turn: TypeAlias = str | Mapping[str, str]
 
 _POINTER = re.compile(
     r"[他她它其]们?|[这那该此](?:个|些|样|种|项|里|家|位|次|件|座|部|本|时|边|是)?|\b(?:it|its|he|she|they|them|his|her|their|"
-    r"this|that|these|those|there)\b|前者|后者",
+    # "How many are there?" and "there are" point at nothing.
+    r"this|that|these|those|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b))\b|"
+    r"前者|后者",
     re.IGNORECASE,
 )
 # "那绿色工厂有多少个?" goes on; 那 points at nothing, as it does in 那个 and 那里.

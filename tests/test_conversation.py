@@ -4,7 +4,13 @@ from qa.conversation import Phrases, changes_language, needs_context, on_topic, 
 
 
 @pytest.mark.parametrize(
-    "question", ["开通了多少个5G基站?", "How many masks were shipped?", "What did Trump say?"]
+    "question",
+    [
+        "开通了多少个5G基站?",
+        "How many masks were shipped?",
+        "What did Trump say?",
+        "How many 5G base stations are there?",
+    ],
 )
 def test_questions_of_their_own_are_left_alone(question):
     """A topic shift takes nothing from the history."""
@@ -13,7 +19,14 @@ def test_questions_of_their_own_are_left_alone(question):
 
 @pytest.mark.parametrize(
     "question",
-    ["那防护服呢?", "他是什么职务?", "为什么?", "And protective suits?", "Why is that?"],
+    [
+        "那防护服呢?",
+        "他是什么职务?",
+        "为什么?",
+        "And protective suits?",
+        "Why is that?",
+        "Who lived there?",
+    ],
 )
 def test_follow_ups_are_recognised(question):
     """Ellipsis, pronouns and bare requests lean on what came before."""
