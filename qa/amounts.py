@@ -15,7 +15,7 @@ from index.blocks import Span
 from index.grams import terms
 from index.normal import fold
 from qa.question import content, content_terms
-from qa.units import counts_another
+from qa.units import MEASURES, counts_another
 
 _ASKS = re.compile(r"多少|几[^乎]|\bhow (?:many|much)\b", re.IGNORECASE)
 _ASKS_MONEY = re.compile(
@@ -23,7 +23,7 @@ _ASKS_MONEY = re.compile(
 )
 _NUMBER = re.compile(
     r"(?:超过|近|约|达到?|共|逾)*\d[\d,.]*(?![\dA-Za-z])[万亿千百]*[余多]?"
-    r"(?: ?(?:个?百分点|[%‰个家项条只套件名人位次年天吨座户封种类批期门款元]))?[余多]?"
+    rf"(?: ?(?:个?百分点|[%‰{MEASURES}元]))?[余多]?"
 )
 _BREAK = re.compile(r"[、，,。；;：:！!？?\s（(]")
 _UNITS = {
@@ -103,10 +103,10 @@ def _named_in_a_list(question: str, items: Sequence[_Item], text: str) -> Span |
         words = item.strip()
         ends = place[1] == len(text) or (text[place[1]] != " " and _BREAK.match(text, place[1]))
         shared = next((n for n in range(len(words), 1, -1) if words[-n:] in asked), 0)
-        if ends and shared and not _YEAR.match(text, place[0]):
+        enough = shared > 0 and shared >= _ENOUGH * len(words)
+        if ends and enough and not _YEAR.match(text, place[0]):
             fitting.append((shared / len(words), place))
-    best = _best(fitting)
-    return best if best and max(fitting)[0] >= _ENOUGH else None
+    return _best(fitting)
 
 
 def _best(fitting: Sequence[tuple[float, Span]]) -> Span | None:

@@ -14,15 +14,13 @@ from qa.amounts import counted
 from qa.citation import Quote
 from qa.evidence import is_question
 from qa.exchange import best_first, is_asked
-from qa.question import Question
+from qa.question import Question, asks_how
 from qa.reader import Reader
 from qa.rescoring import reading_view
 from qa.retriever import Found, Ranked
 
 # An interviewer who asks why or how takes for granted what may not be so.
-_REASON = re.compile(
-    r"为什么|为何|怎么|怎样|如何|\b(?:why|how (?!many|much|old|long))\b", re.IGNORECASE
-)
+_WHY = re.compile(r"为什么|为何|\bwhy\b", re.IGNORECASE)
 # The interviewer's turns that are read, best first.
 _TURNS = 3
 
@@ -33,7 +31,7 @@ def asked_words(question: Question, found: Found, reader: Reader) -> tuple[list[
     No quote when no interviewer is among the candidates or none of them states what is asked.
     """
     asked = [each for each in found.ranked if is_asked(each.passage)][:_TURNS]
-    if not asked or _REASON.search(question.text):
+    if not asked or _WHY.search(question.text) or asks_how(question.text):
         return [], found
     readings = reader.read(question.text, [reading_view(each) for each in asked])
     read = [replace(each, reading=reading) for each, reading in zip(asked, readings, strict=True)]

@@ -91,28 +91,36 @@ def confidence(
     passage, heading = quotes[0].passage.paragraph.text, quotes[0].passage.paragraph.section
     quoted = next((e for e in found.ranked if e.passage.row == quotes[0].passage.row), None)
     best = quoted or found.ranked[0]
-    # Where words are pointed at, they are what must be of the kind that is asked for.
-    shown = " ".join(quote.text for quote in quotes)
-    pointed = next((quote for quote in quotes if quote.pointed), quotes[0])
-    said = pointed.pointed or shown
-    other = (
-        speaks_of_another(question.text, f"{heading} {passage}", interview)
-        or takes_an_end_for_granted(question.text, passage)
-        or asks_about_now(question.text)
-        or asks_what_is_to_come(question.text, shown)
-        or names_another_range(question.text, shown)
-        or not holds_what_is_asked(question.text, said)
-        or counts_another(question.text, said)
-        or counts_a_whole_year(question.text, pointed.text)
-        or coverage(question, passage) < settings.alike
-        or _tells_of_another(question, pointed)
-    )
     sure = (
         _read(question, best, quotes[0], settings.read)
         if best.reading
         else _searched(question, passage, found.ranked[0].cosine, settings)
     )
-    return sure * settings.threshold / 2 if other else sure
+    other = _of_another(question, quotes, f"{heading} {passage}", interview)
+    unlike = coverage(question, passage) < settings.alike
+    return sure * settings.threshold / 2 if other or unlike else sure
+
+
+def _of_another(question: Question, quotes: Sequence[Quote], near: str, interview: str) -> bool:
+    """Tell whether quotes answer another question: no likeness sees it.
+
+    `near` is the first quote's passage under its heading.
+    """
+    # Where words are pointed at, they are what must be of the kind that is asked for.
+    shown = " ".join(quote.text for quote in quotes)
+    pointed = next((quote for quote in quotes if quote.pointed), quotes[0])
+    said = pointed.pointed or shown
+    return (
+        asks_about_now(question.text)
+        or speaks_of_another(question.text, near, interview)
+        or takes_an_end_for_granted(question.text, quotes[0].passage.paragraph.text)
+        or asks_what_is_to_come(question.text, shown)
+        or names_another_range(question.text, shown)
+        or not holds_what_is_asked(question.text, said)
+        or counts_another(question.text, said)
+        or counts_a_whole_year(question.text, pointed.text)
+        or _tells_of_another(question, pointed)
+    )
 
 
 def _tells_of_another(question: Question, quote: Quote) -> bool:

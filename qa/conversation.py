@@ -16,6 +16,7 @@ from index.normal import fold, language_of, width
 from qa.attributes import asked_of, attribute_in
 from qa.ellipsis import completed, leaves_out
 from qa.frames import asking_words
+from qa.premise import asks_about_now
 from qa.question import content, content_terms
 from qa.topic import name_of, names_something, thing_of, topic_of
 
@@ -58,7 +59,7 @@ def needs_context(question: str) -> bool:
     folded = fold(question)
     if leaves_out(question) or attribute_in(question):
         return True
-    if width(folded) > _LONG_QUESTION:
+    if width(folded) > _LONG_QUESTION or asks_about_now(question):
         return False
     return _bare(question) or bool(_POINTER.search(_THEN.sub("", folded)))
 

@@ -13,7 +13,7 @@ from index.normal import fold, language_of
 from qa.attributes import AMOUNTS
 from qa.frames import asked_alike
 from qa.places import in_language, places
-from qa.units import without_unit
+from qa.units import MEASURES, without_unit
 
 # What is named has about 30 Chinese characters at most, or as many Latin ones as are as wide.
 _ELLIPSIS = re.compile(
@@ -26,7 +26,7 @@ _ELLIPSIS_SIGN = re.compile(
 )
 # The words of an earlier question that say what is asked for: a number of something, a name…
 _FRAME = re.compile(
-    r"第几[个座家届次位名批项]?|(?:有|是)?(?:多少|几)[个家项条只套件名人位次年天万亿吨座户封种类批期期门款]?|什么时候|为什么|怎么样?|如何|"
+    rf"第几[{MEASURES}届]?|(?:有|是)?(?:多少|几)[{MEASURES}万亿]?|什么时候|为什么|怎么样?|如何|"
     r"哪些|哪里|哪[个家位项]|什么|谁|how (?:many|much|long|old|often|far)|who|what|when|where|why|"
     r"how",
     re.IGNORECASE,

@@ -22,7 +22,7 @@ from qa.amounts import counted
 from qa.citation import Quote
 from qa.coverage import coverage
 from qa.furniture import is_keywords
-from qa.question import Question
+from qa.question import Question, asks_how
 from qa.reader import Reading
 from qa.rescoring import may_answer
 from qa.retriever import Ranked
@@ -36,7 +36,6 @@ _MARKER = (
 _NAME = re.compile(rf"{_MARKER}[^，,。；;：:]{{1,14}}[。；;]")
 # "三是大力培育高成长企业,在推动转型升级上下功夫。" is what was done; how is said behind it.
 _HEAD = re.compile(rf"{_MARKER}[^。；;]{{1,60}}[。；;]")
-_HOW = re.compile(r"怎么|怎样|如何|\bhow (?!many|much|old|long|far|often)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _filled(question: str, spans: Sequence[Span], text: str) -> list[Span]:
     For a question how, what a point says first is no more than its name.
     """
     after = dict(pairwise(sentences(text)))
-    name = _HEAD if _HOW.search(question) else _NAME
+    name = _HEAD if asks_how(question) else _NAME
     return [
         (span[0], after[span][1]) if span in after and name.fullmatch(text, *span) else span
         for span in spans

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.normal import fold
 from qa.places import places
+from qa.units import MEASURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ _AGE = _Kind(
 _DIGITS = "0-9零一二两三四五六七八九十百千万亿〇"
 _AMOUNT = _Kind(
     re.compile(
-        r"多少|(?<![好十百千万年两哪这那此前近])几[个家项条只套件名人位次年天吨座户封种类批期门款元岁米层倍届]|"
+        rf"多少|(?<![好十百千万年两哪这那此前近])几[{MEASURES}元岁米层倍届]|"
         r"\bhow many\b",
         re.IGNORECASE,
     ),

@@ -6,9 +6,8 @@ it: its lead sentence, the heading above it and the interviewer's question it an
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from sys import maxsize
 
 from index.encoder import Encoder
 from index.normal import fold
@@ -18,7 +17,7 @@ from index.transcript import Interview
 from qa.citation import Quote
 from qa.coverage import coverage
 from qa.glosses import gloss
-from qa.numbering import ORDINALS, Group, Item, find_groups, head, numeral
+from qa.numbering import Group, Item, find_groups, head, numeral
 from qa.question import Question, is_foreign
 from qa.retriever import Found
 
@@ -49,15 +48,6 @@ _ENGLISH_COUNTED = re.compile(
     rf"({'|'.join(_WORDS)})\b",
     re.IGNORECASE,
 )
-
-_ORDINAL = re.compile(
-    r"第([一二三四五六七八九十]{1,2}|\d{1,2})(?:个|项|点|方面|条|种|是)|"
-    rf"\b(?:the|your|his|her)\s+({'|'.join(ORDINALS)})\b",
-    re.IGNORECASE,
-)
-
-
-_DETAIL = re.compile(r"具体|详细|怎么|怎样|如何|\bin detail\b|\bhow\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,60 +92,6 @@ def list_request(question: str) -> ListRequest | None:
     if match := _ENGLISH_COUNTED.search(folded):
         return ListRequest(_WORDS.index(match.group(1).lower()) + 2)
     return None
-
-
-def ordinal(question: str) -> int | None:
-    """Return which point of the last list a question asks for ("第二个方面", "the second one")."""
-    match = _ORDINAL.search(fold(question))
-    if match is None:
-        return None
-    chinese, english = match.groups()
-    return numeral(chinese) if chinese else ORDINALS.index(english.lower()) + 1
-
-
-def in_detail(question: str) -> bool:
-    """Tell whether a question about a point wants what it consists of."""
-    return list_request(question) is not None or _DETAIL.search(fold(question)) is not None
-
-
-def whole_point(points: Sequence[Quote], number: int) -> Quote:
-    """Return the quote of a list's point, 1-based, extended to all of it in its paragraph.
-
-    Its head is in focus; the next point of the same paragraph is not part of it.
-    """
-    quote = points[number - 1]
-    text = quote.passage.paragraph.text
-    later = [
-        each.start
-        for each in points
-        if each.passage.row == quote.passage.row and each.start > quote.start
-    ]
-    end = quote.start + len(text[quote.start : min(later, default=len(text))].rstrip())
-    return Quote(quote.passage, quote.start, end, quote.focus or (quote.start, quote.end))
-
-
-def inner_points(point: Quote, store: Store, settings: ListSettings) -> list[Quote]:
-    """Return the points in which a point goes on in other paragraphs, none where it does not."""
-    interview = store.interview(point.passage.interview)
-    here, exchange = (point.passage.paragraph.number, point.start), point.passage.paragraph.exchange
-    groups = find_groups(interview)
-    own = next((group for group in groups if here in map(_place, group.items)), None)
-    if own is None:
-        return []
-    after = min((at for at in map(_place, own.items) if at > here), default=(maxsize, 0))
-    return [
-        point_quote(interview, store, item, settings.longest_item)
-        for group in groups
-        for item in group.items
-        if group.depth == own.depth + 1
-        and here[0] < item.paragraph
-        and _place(item) < after
-        and interview.paragraphs[item.paragraph - 1].exchange == exchange
-    ]
-
-
-def _place(item: Item) -> tuple[int, int]:
-    return item.paragraph, item.start
 
 
 def _candidates(interview: Interview, near: set[int]) -> Iterator[Group]:

@@ -29,6 +29,9 @@ _STOP_EN = (
 _STOP = re.compile(rf"{_STOP_ZH}|\b(?:{'|'.join(_STOP_EN.split())})\b", re.IGNORECASE)
 
 
+_HOW = re.compile(r"怎么|怎样|如何|\bhow\b(?! (?:many|much|old|long|far|often))", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as the pipeline sees it; `terms` are for lexical search, without repeats."""
@@ -41,6 +44,11 @@ class Question:
     def folded(self) -> str:
         """The index view of the text."""
         return fold(self.text)
+
+
+def asks_how(text: str) -> bool:
+    """Tell whether a question asks in what way, not how many or how long."""
+    return _HOW.search(fold(text)) is not None
 
 
 def content(text: str) -> str:

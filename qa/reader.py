@@ -24,6 +24,7 @@ from index.encoder import BundledEncoder, Encoder
 from index.normal import fold
 from index.onnx_model import OnnxModel, check_sums, load_session
 from qa.glosses import with_glosses
+from qa.units import MEASURES
 from qa.windows import reading_text, reading_windows
 
 BUNDLED = Path(__file__).resolve().parent.parent / "models" / "reader"
@@ -38,7 +39,7 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９.．万亿千百")
 _NUMERALS = _DIGITS | frozenset("〇零一二两三四五六七八九十")
 _REST_OF_NUMBER = re.compile(
     r"[\d.．,万亿千百]*"
-    r"(?: ?(?:[%％‰]|个?百分点|[个家只套件名人位次年月日天吨座户封种类批期门款元岁米条]))?"
+    rf"(?: ?(?:[%％‰]|个?百分点|[{MEASURES}月日元岁米]))?"
 )
 
 _STOPS = frozenset("，。、；：！？,.;:!? 　\n")

@@ -13,14 +13,8 @@ from qa.answered import asked_passage, exchange_quotes
 from qa.citation import Quote
 from qa.conversation import Turn, asked_before
 from qa.finding import Finder
-from qa.lists import (
-    ListSettings,
-    asked_list,
-    in_detail,
-    inner_points,
-    ordinal,
-    whole_point,
-)
+from qa.lists import ListSettings, asked_list
+from qa.points import in_detail, inner_points, ordinal, whole_point
 from qa.question import Question, read_question
 from qa.retriever import Found
 from qa.stopwatch import Stopwatch

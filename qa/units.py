@@ -9,6 +9,8 @@ import re
 
 from index.normal import fold
 
+# What a number of things is counted in: a class of characters, to be put in brackets.
+MEASURES = "个家项条只套件名人位次年天吨座户封种类批期门款"
 _FAMILIES = {
     "people": "名|位|人|口|员",
     "turns": "批|次|届|期|场|轮|回|遍|趟",

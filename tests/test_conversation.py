@@ -10,6 +10,7 @@ from qa.conversation import Phrases, changes_language, needs_context, on_topic, 
         "How many masks were shipped?",
         "What did Trump say?",
         "How many 5G base stations are there?",
+        "What time is it?",
     ],
 )
 def test_questions_of_their_own_are_left_alone(question):

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.lists import list_request, ordinal
+from qa.lists import list_request
 
 
 @pytest.mark.parametrize(
@@ -38,15 +38,6 @@ def test_other_questions_are_not(question):
     assert list_request(question) is None
 
 
-@pytest.mark.parametrize(
-    ("question", "number"),
-    [("第二个方面讲了什么?", 2), ("第3点呢?", 3), ("And the third?", 3), ("开通了多少?", None)],
-)
-def test_ordinals_name_a_point(question, number):
-    """In Chinese, in digits and in English."""
-    assert ordinal(question) == number
-
-
 def test_a_passage_that_names_them_all_answers_instead_of_a_list(assistant):
     """The policies stand in one sentence; the five points below are about something else."""
     answer = assistant.ask("出台了哪些支持民营经济的政策?")
@@ -59,31 +50,6 @@ def test_what_a_question_quotes_announces_its_points(assistant):
     answer = assistant.ask("复工复产的“早、实、好”分别指什么?")
     heads = [citation.quote[:5] for citation in answer.citations]
     assert heads == ["一是行动早", "二是措施实", "三是效果好"]
-
-
-@pytest.mark.parametrize(
-    ("listed", "asked", "paragraphs"),
-    [
-        ("三个坚决是什么?", "第二个呢?", [26]),
-        ("三个坚决是什么?", "第二个具体怎么做的?", [26, 27, 28, 29]),
-        ("三个坚决是什么?", "第三个方面有哪些举措?", [30, 31, 32, 33]),
-        ("民营经济做了哪五方面工作?", "第一个方面具体讲了什么?", [38]),
-    ],
-)
-def test_a_point_asked_for_in_detail_comes_with_its_own_points(
-    assistant, listed, asked, paragraphs
-):
-    """Those that stand in other paragraphs, up to the next point of the list."""
-    answer = assistant.ask(asked, [listed])
-    assert [citation.paragraph for citation in answer.citations] == paragraphs
-
-
-def test_a_point_ends_where_the_next_one_of_its_paragraph_begins(assistant):
-    """Three points stand in one paragraph; the second is no more than its own sentences."""
-    answer = assistant.ask("第二个呢?", ["复工复产的措施实体现在哪三个抓?"])
-    (citation,) = answer.citations
-    assert citation.quote.startswith("二是抓政策措施")
-    assert "三是" not in citation.quote
 
 
 def test_points_are_found_by_the_paragraph_that_announces_them(assistant):
